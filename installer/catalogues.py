@@ -1,0 +1,140 @@
+"""The gettext catalogues: find the marked words, bring the .po files up to date, compile them.
+
+Needs Babel, nothing else; run by develop.py inside the checkout's environment, by setup.py and by the tests.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+DOMAIN = "larder"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# A translator's note stands in the line above the words: `# Translators: ...`
+NOTE_TAGS = ["Translators:"]
+
+
+def po_files(root: Path) -> list[Path]:
+    """Every language's catalogue in the checkout at `root`."""
+    return sorted((root / "resources" / "locale").glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+def compile_all(root: Path) -> list[Path]:
+    """Write the .mo beside each .po that is newer than it.
+
+    Returns:
+        The .mo files that were written.
+    """
+    return [_compile(po) for po in po_files(root) if _is_newer(po, po.with_suffix(".mo"))]
+
+
+def extract(root: Path) -> Catalog:
+    """A template of every message marked in `desktop/`, in the order of the files."""
+    template = Catalog(project="Larder", charset="utf-8", fuzzy=False)
+    source = root / "desktop"
+    found = extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS, comment_tags=NOTE_TAGS, strip_comment_tags=True)
+    for name, _line, message, notes, context in found:
+        # Without line numbers, so that a catalogue only changes when words do.
+        template.add(message, locations=[(f"desktop/{Path(name).as_posix()}", None)], auto_comments=notes, context=context)
+    return template
+
+
+def untranslated(root: Path, code: str) -> list[str]:
+    """The messages marked in the program that the catalogue of language `code` does not say yet."""
+    catalogue = _read(root / "resources" / "locale" / code / "LC_MESSAGES" / f"{DOMAIN}.po", code)
+    missing = []
+    for message in extract(root):
+        known = catalogue.get(message.id, message.context) if message.id else None
+        if message.id and (known is None or known.fuzzy or not _is_said(known.string)):
+            missing.append(message.id if isinstance(message.id, str) else message.id[0])
+    return missing
+
+
+def update(root: Path, new: str | None = None) -> list[Path]:
+    """Bring every .po in step with the program, and begin the one for language `new` if it is named.
+
+    Words that left the program are dropped: git remembers them.
+
+    Returns:
+        The .po files that were written.
+    """
+    template = extract(root)
+    if new:
+        begun = root / "resources" / "locale" / new / "LC_MESSAGES" / f"{DOMAIN}.po"
+        if not begun.exists():
+            begun.parent.mkdir(parents=True, exist_ok=True)
+            _write(begun, Catalog(locale=new, project="Larder", charset="utf-8", fuzzy=False))
+    written = []
+    for po in po_files(root):
+        catalogue = _read(po, po.parent.parent.name)
+        dated = catalogue.creation_date
+        # No guessing from similar words: a wrong guess reads like a translation.
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalogue.obsolete.clear()
+        catalogue.creation_date = dated
+        if _write(po, catalogue):
+            written.append(po)
+    return written
+
+
+def main(arguments: list[str]) -> int:
+    """Extract, update and compile the catalogues of the checkout this file stands in; say what is missing."""
+    parser = argparse.ArgumentParser(prog="catalogue", description="Update and compile the catalogues.")
+    parser.add_argument("--new", metavar="CODE", help="begin a language, for example fr or pt_BR")
+    parser.add_argument("--compile", action="store_true", help="only compile, quietly")
+    chosen = parser.parse_args(arguments)
+    root = Path(__file__).resolve().parent.parent
+    if chosen.compile:
+        compile_all(root)
+        return 0
+    for po in update(root, chosen.new):
+        print(f"Updated {po.relative_to(root).as_posix()}.")
+    compile_all(root)
+    for po in po_files(root):
+        code = po.parent.parent.name
+        missing = untranslated(root, code)
+        print(f"{code}: {len(missing)} of {len(list(extract(root))) - 1} messages have no translation yet.")
+    return 0
+
+
+def _is_newer(one: Path, other: Path) -> bool:
+    return not other.exists() or one.stat().st_mtime_ns > other.stat().st_mtime_ns
+
+
+def _is_said(string: object) -> bool:
+    return all(string) if isinstance(string, list | tuple) else bool(string)
+
+
+def _read(po: Path, code: str) -> Catalog:
+    with po.open("rb") as file:
+        return read_po(file, locale=code, domain=DOMAIN)
+
+
+def _write(po: Path, catalogue: Catalog) -> bool:
+    beside = po.with_name(f".{po.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False, include_previous=False)
+    if po.exists() and po.read_bytes() == beside.read_bytes():
+        beside.unlink()
+        return False
+    beside.replace(po)
+    return True
+
+
+def _compile(po: Path) -> Path:
+    mo = po.with_suffix(".mo")
+    # Written beside and renamed: two test runs may compile at the same moment.
+    beside = mo.with_name(f".{mo.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        write_mo(file, _read(po, po.parent.parent.name))
+    beside.replace(mo)
+    return mo
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
