@@ -1,0 +1,1 @@
+"""What Larder is about: values and rules, with no knowledge of files, screens or paper."""

@@ -1,0 +1,34 @@
+"""Words, plurals, dates and numbers, for screens and paper alike."""
+
+from desktop.i18n.catalogue import N_, _, current, languages, ngettext, speaking, use
+from desktop.i18n.formats import (
+    date_text,
+    long_date_text,
+    month_text,
+    moment_text,
+    number_text,
+    short_date_text,
+    signed_text,
+    time_text,
+)
+from desktop.i18n.sentences import fill, say
+
+__all__ = [
+    "N_",
+    "_",
+    "current",
+    "date_text",
+    "fill",
+    "languages",
+    "long_date_text",
+    "moment_text",
+    "month_text",
+    "ngettext",
+    "number_text",
+    "say",
+    "short_date_text",
+    "signed_text",
+    "speaking",
+    "time_text",
+    "use",
+]

@@ -1,0 +1,66 @@
+"""Dates and numbers as the language being spoken writes them (Unicode CLDR through Babel)."""
+
+from datetime import date, datetime
+from functools import cache
+
+import babel
+from babel import dates, numbers
+
+from desktop.i18n.catalogue import current
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+@cache
+def _locale(code: str) -> babel.Locale:
+    return babel.Locale.parse(code)
+
+
+def number_text(value: int) -> str:
+    """A whole number with the language's grouping and a true minus sign."""
+    return numbers.format_decimal(value, locale=_locale(current())).replace("-", _MINUS)
+
+
+def signed_text(value: int) -> str:
+    """A change: +24, -4 with a true minus, 0."""
+    return f"+{number_text(value)}" if value > 0 else number_text(value)
+
+
+def short_date_text(day: date, today: date) -> str:
+    """A date without its year while that is this year's: 12 Nov, otherwise 12 Nov 2025."""
+    if day.year != today.year:
+        return date_text(day)
+    if current() == "en":
+        return dates.format_date(day, "d MMM", locale=_locale("en"))
+    return dates.format_skeleton("MMMd", day, locale=_locale(current()))
+
+
+def date_text(day: date) -> str:
+    """A whole date: 12 Nov 2026."""
+    if current() == "en":
+        return dates.format_date(day, "d MMM y", locale=_locale("en"))
+    return dates.format_date(day, "medium", locale=_locale(current()))
+
+
+def long_date_text(day: date) -> str:
+    """The date as a heading, with its weekday: Tuesday 24 November."""
+    if current() == "en":
+        return dates.format_date(day, "EEEE d MMMM", locale=_locale("en"))
+    return dates.format_skeleton("MMMMEEEEd", day, locale=_locale(current()))
+
+
+def month_text(month: date, *, year: bool = True) -> str:
+    """A month: October 2026, or October."""
+    if not year:
+        return dates.format_date(month, "LLLL", locale=_locale(current()))
+    return dates.format_skeleton("yMMMM", month, locale=_locale(current()))
+
+
+def time_text(moment: datetime) -> str:
+    """The local time of a moment, hours and minutes: 14:32."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def moment_text(moment: datetime) -> str:
+    """The local date and time of a moment."""
+    return f"{date_text(moment.astimezone().date())} {time_text(moment)}"

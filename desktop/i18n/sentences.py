@@ -1,0 +1,35 @@
+"""A sentence with values put in, each written as the language writes it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from desktop.i18n.catalogue import _
+from desktop.i18n.formats import date_text, number_text
+
+
+class Sentence(Protocol):
+    """Anything that carries an untranslated sentence and its values, as every domain error does."""
+
+    text: str
+    values: dict[str, object]
+
+
+def say(sentence: Sentence) -> str:
+    """The sentence in the language being spoken."""
+    return fill(sentence.text, sentence.values)
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Translate `text` and put `values` in: numbers grouped, dates written out, words as they are."""
+    return _(text).format(**{name: _written(value) for name, value in values.items()})
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int):
+        return number_text(value)
+    if isinstance(value, date):
+        return date_text(value)
+    return str(value)

@@ -1,0 +1,132 @@
+"""A person at an unlocked vault, and the two kinds of operation they can call.
+
+`@action` is for what changes something, `@query` for what only reads. Both check the permission first, every time, whatever the
+window shows. An action runs in exactly one transaction over both databases. Both are entered in OPERATIONS, so that tests can
+walk every one with every role.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from desktop.domain.errors import Invalid, MonthClosed, NotAllowed
+from desktop.domain.periods import Month
+from desktop.domain.users import PERMISSIONS, Permission, User
+from desktop.i18n.catalogue import N_
+from desktop.storage import journal
+from desktop.storage.connection import Database
+from desktop.storage.schema import PEOPLE, STOCK
+from desktop.system.clock import Clock, stamp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Session:
+    """One unlocked vault and who unlocked it. It lives on the database's thread.
+
+    Attributes:
+        database: The open databases; without `people` for a stock keeper.
+        user: Who is working; the role comes from their keys, not from a table.
+        clock: Today's date and the present moment.
+    """
+
+    database: Database
+    user: User
+    clock: Clock
+    open: bool = field(default=True)
+
+    def allows(self, permission: Permission) -> bool:
+        """Whether the person's role includes it."""
+        return self.open and permission in PERMISSIONS[self.user.role]
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed unless the role includes it."""
+        if not self.allows(permission):
+            raise NotAllowed()
+
+    def now(self) -> str:
+        """The present moment as it stands in the records."""
+        return stamp(self.clock.now())
+
+    def today(self) -> date:
+        """The local date."""
+        return self.clock.today()
+
+    def note(self, action: str, *, people: bool = False, **subject: object) -> None:
+        """Write the operation's journal entry: in the people's journal when it says who."""
+        journal.write(
+            self.database,
+            PEOPLE if people else STOCK,
+            at=self.now(),
+            user_id=self.user.id,
+            action=action,
+            subject=subject,
+        )
+
+    def checked_day(self, field_name: str, day: date) -> date:
+        """`day` when something can be dated on it: not in the future, and in an open month.
+
+        Raises:
+            Invalid: It lies in the future.
+            MonthClosed: Its month is closed.
+        """
+        if day > self.today():
+            raise Invalid(field_name, N_("{date} lies in the future. Nothing was saved. Type today's date or an earlier one."), date=day)
+        closed = self.last_closed()
+        if closed is not None and Month.of(day) <= closed:
+            raise MonthClosed(month=Month.of(day).first)
+        return day
+
+    def last_closed(self) -> Month | None:
+        """The latest closed month; it and all before it take no entries."""
+        latest = self.database.value("SELECT max(month) FROM closed_month")
+        return None if latest is None else Month.parse(latest)
+
+    def close(self) -> None:
+        """Close the databases; nothing can be called afterwards."""
+        self.open = False
+        self.database.close()
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An entry of OPERATIONS."""
+
+    function: Callable[..., Any]
+    permission: Permission
+    changes: bool
+
+
+OPERATIONS: dict[str, Operation] = {}
+
+
+def action(permission: Permission) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+    """An operation that changes something: permission, then one transaction around the whole function."""
+    return _operation(permission, changes=True)
+
+
+def query(permission: Permission) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+    """An operation that only reads."""
+    return _operation(permission, changes=False)
+
+
+def _operation(
+    permission: Permission, *, changes: bool
+) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+    def wrap(function: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Session, P], R]:
+        @wraps(function)
+        def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            session.require(permission)
+            if not changes:
+                return function(session, *args, **kwargs)
+            with session.database.transaction():
+                return function(session, *args, **kwargs)
+
+        OPERATIONS[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = Operation(call, permission, changes)
+        return call
+
+    return wrap

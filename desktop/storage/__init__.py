@@ -1,0 +1,1 @@
+"""The two encrypted databases. Domain objects in and out; functions here never commit."""

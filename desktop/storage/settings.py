@@ -1,0 +1,34 @@
+"""The collective's settings. Each has a default, so a vault holds only what was changed."""
+
+from desktop.storage.connection import Database
+
+COLLECTIVE = "collective"
+DESK = "desk"
+MEMBER_FIELDS = "member_fields"
+SMALL_COUNT = "small_count"
+IDLE_MINUTES = "idle_minutes"
+LAST_BACKUP = "last_backup"
+LAST_PLACE = "last_place"
+
+DEFAULTS = {
+    COLLECTIVE: "",
+    DESK: "A",
+    MEMBER_FIELDS: "",
+    SMALL_COUNT: "10",
+    IDLE_MINUTES: "10",
+    LAST_BACKUP: "",
+    LAST_PLACE: "",
+}
+
+
+def get(database: Database, key: str) -> str:
+    """A setting's value, or its default."""
+    found = database.value("SELECT value FROM setting WHERE key = ?", (key,))
+    return DEFAULTS[key] if found is None else str(found)
+
+
+def put(database: Database, key: str, value: str) -> None:
+    """Change a setting."""
+    database.execute(
+        "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
+    )

@@ -1,0 +1,36 @@
+"""Today's date and the present moment, handed to whoever needs them so that tests and the tour can set them."""
+
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the program asks of a clock."""
+
+    def today(self) -> date:
+        """The local calendar date."""
+        ...
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        ...
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def today(self) -> date:
+        return datetime.now().astimezone().date()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it stands in the records: UTC, whole seconds, `2026-11-24T08:50:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_stamp(text: str) -> datetime:
+    """The moment that `stamp` wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
