@@ -35,7 +35,7 @@ def compile_all(root: Path) -> list[Path]:
 
 def extract(root: Path) -> Catalog:
     """A template of every message marked in `desktop/`, in the order of the files."""
-    template = Catalog(project="Larder", charset="utf-8", fuzzy=False)
+    template = Catalog(project="Larder", version="", charset="utf-8", fuzzy=False)
     source = root / "desktop"
     found = extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS, comment_tags=NOTE_TAGS, strip_comment_tags=True)
     for name, _line, message, notes, context in found:
@@ -68,7 +68,7 @@ def update(root: Path, new: str | None = None) -> list[Path]:
         begun = root / "resources" / "locale" / new / "LC_MESSAGES" / f"{DOMAIN}.po"
         if not begun.exists():
             begun.parent.mkdir(parents=True, exist_ok=True)
-            _write(begun, Catalog(locale=new, project="Larder", charset="utf-8", fuzzy=False))
+            _write(begun, _empty(new))
     written = []
     for po in po_files(root):
         catalogue = _read(po, po.parent.parent.name)
@@ -100,6 +100,14 @@ def main(arguments: list[str]) -> int:
         missing = untranslated(root, code)
         print(f"{code}: {len(missing)} of {len(list(extract(root))) - 1} messages have no translation yet.")
     return 0
+
+
+def _empty(code: str) -> Catalog:
+    catalogue = Catalog(locale=code, project="Larder", version="", msgid_bugs_address="", charset="utf-8", fuzzy=False)
+    catalogue.header_comment = f"# Larder in {catalogue.locale.english_name if catalogue.locale else code}."
+    catalogue.last_translator = ""
+    catalogue.language_team = ""
+    return catalogue
 
 
 def _is_newer(one: Path, other: Path) -> bool:
