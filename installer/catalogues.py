@@ -37,10 +37,14 @@ def extract(root: Path) -> Catalog:
     """A template of every message marked in `desktop/`, in the order of the files."""
     template = Catalog(project="Larder", version="", charset="utf-8", fuzzy=False)
     source = root / "desktop"
-    found = extract_from_dir(source, [("**.py", "python")], keywords=KEYWORDS, comment_tags=NOTE_TAGS, strip_comment_tags=True)
-    for name, _line, message, notes, context in found:
-        # Without line numbers, so that a catalogue only changes when words do.
-        template.add(message, locations=[(f"desktop/{Path(name).as_posix()}", None)], auto_comments=notes, context=context)
+    found = extract_from_dir(
+        source, [("**.py", "python")], keywords=KEYWORDS, comment_tags=NOTE_TAGS, strip_comment_tags=True
+    )
+    for name, line, message, notes, context in found:
+        # The lines only give the order; they are not written, so that a catalogue changes when words do.
+        template.add(
+            message, locations=[(f"desktop/{Path(name).as_posix()}", line)], auto_comments=notes, context=context
+        )
     return template
 
 

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts it may have an older one
     sys.exit(f"Larder needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 import locks
@@ -109,7 +109,9 @@ def table(benchmarks: list[dict[str, object]]) -> list[str]:
         reference = said.get("reference_ms")
         shown, ratio = (f"{float(reference):.2f} ms", f"{figure / float(reference):.2f}") if reference else ("", "")
         job = said.get("job", benchmark["name"])
-        lines.append(f"| {job} | {said.get('size', '')} | {said.get('goal', '')} | {shown} | {figure:.2f} ms | {ratio} |")
+        lines.append(
+            f"| {job} | {said.get('size', '')} | {said.get('goal', '')} | {shown} | {figure:.2f} ms | {ratio} |"
+        )
     return lines
 
 

@@ -75,7 +75,10 @@ def provide_libraries(*, build: bool = False) -> None:
     packages = sorted(missing.values())
     if not shutil.which("apt-get"):
         if needed:
-            stop("These system libraries are missing, install them with this system's package manager: " + ", ".join(missing))
+            stop(
+                "These system libraries are missing, install them with this system's package manager: "
+                + ", ".join(missing)
+            )
         return
     if os.geteuid() == 0:
         _apt_install(packages)
@@ -93,7 +96,10 @@ def provide_environment(*requirement_files: Path) -> None:
             continue
         say(f"Installing {file.relative_to(ROOT).as_posix()} into .venv, about a minute.")
         # Every file is pinned with all it needs, so nothing is resolved and nothing comes in unseen.
-        _run([*_pip(), "install", "-qq", "--require-hashes", "--no-deps", "-r", str(file)], "The parts could not be installed.")
+        _run(
+            [*_pip(), "install", "-qq", "--require-hashes", "--no-deps", "-r", str(file)],
+            "The parts could not be installed.",
+        )
         stamp.write_text(state, encoding="ascii")
 
 
@@ -121,7 +127,9 @@ def _apt_install(packages: list[str]) -> None:
     install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
     done = subprocess.run(install, env=quiet, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        stop(f"{done.stdout[-2000:]}{done.stderr[-2000:]}\nThe system packages could not be installed: {_apt_command(packages)}")
+        stop(
+            f"{done.stdout[-2000:]}{done.stderr[-2000:]}\nThe system packages could not be installed: {_apt_command(packages)}"
+        )
 
 
 def _make_venv() -> None:
@@ -150,7 +158,9 @@ def _pip() -> list[str]:
 
 def _machine_pip() -> bool:
     # 22.3 is the first that can install into another interpreter's environment.
-    return _answers(Path(sys.executable), "import pip, sys; sys.exit(tuple(map(int, pip.__version__.split('.')[:2])) < (22, 3))")
+    return _answers(
+        Path(sys.executable), "import pip, sys; sys.exit(tuple(map(int, pip.__version__.split('.')[:2])) < (22, 3))"
+    )
 
 
 def _answers(python: Path, question: str) -> bool:

@@ -36,7 +36,9 @@ def write(project: Path, runtime: Path, development: Path, *, upgrade: bool) -> 
         if code:
             return code
         pinned = _blocks(first.read_text(encoding="utf-8"))
-        more = {name: block for name, block in _blocks(second.read_text(encoding="utf-8")).items() if name not in pinned}
+        more = {
+            name: block for name, block in _blocks(second.read_text(encoding="utf-8")).items() if name not in pinned
+        }
         for target, blocks in ((runtime, pinned), (development, more)):
             target.write_text(HEAD + "".join(blocks.values()), encoding="utf-8", newline="\n")
             print(f"{len(blocks)} packages in {target.name}.")
@@ -53,8 +55,24 @@ def _resolver(folder: Path) -> Path:
 
 
 def _resolve(resolver: Path, project: Path, output: Path, *options: str) -> int:
-    command = [str(resolver), "pip", "compile", str(project), "--quiet", "--universal", "--python-version", OLDEST_PYTHON]
-    command += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--output-file", str(output)]
+    command = [
+        str(resolver),
+        "pip",
+        "compile",
+        str(project),
+        "--quiet",
+        "--universal",
+        "--python-version",
+        OLDEST_PYTHON,
+    ]
+    command += [
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+        "--output-file",
+        str(output),
+    ]
     # The machine's own settings must not leak into the files.
     alone = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
     done = subprocess.run([*command, *options], cwd=project.parent, env={**alone, "UV_NO_CONFIG": "1"}, check=False)
