@@ -23,7 +23,7 @@ Cancelled = Callable[[], bool]
 Write = Callable[[int, memoryview], int]
 
 
-class Stopped(Exception):  # noqa: N818 - named by what happened, as the domain's errors are
+class Stopped(Exception):
     """The person stopped a copy; what had been written is gone again."""
 
 

@@ -16,7 +16,7 @@ LOCK_NAME = "lock"
 _HELD = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 
 
-class AlreadyOpen(Exception):  # noqa: N818 - named by what happened, as the domain's errors are
+class AlreadyOpen(Exception):
     """Another program, or another window of this one, holds the folder."""
 
 

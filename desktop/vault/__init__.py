@@ -1,0 +1,63 @@
+"""Keys: what each passphrase opens. It knows no subject, and no database."""
+
+from desktop.vault.changes import (
+    Created,
+    add_user,
+    change_passphrase,
+    create_vault_keys,
+    new_recovery_sheet,
+    registered,
+)
+from desktop.vault.derivation import DEFAULT_KDF, STANDARD_POLICY, KdfParameters, KdfPolicy, calibrated
+from desktop.vault.grants import KeyRole
+from desktop.vault.keystore import has_keys
+from desktop.vault.opening import open_keys, unlock, unlock_with_recovery
+from desktop.vault.passphrases import Strength, generated, strength
+from desktop.vault.recipients import (
+    OpenedHeader,
+    Recipients,
+    backup_keys,
+    backup_recipients,
+    install_keys,
+    open_header,
+    open_header_with_recovery,
+)
+from desktop.vault.register import Registered
+from desktop.vault.sealing import seal, unseal
+from desktop.vault.unlocked import Unlocked
+from desktop.vault.words import new_words, sheet_language
+
+__all__ = [
+    "DEFAULT_KDF",
+    "STANDARD_POLICY",
+    "Created",
+    "KdfParameters",
+    "KdfPolicy",
+    "KeyRole",
+    "OpenedHeader",
+    "Recipients",
+    "Registered",
+    "Strength",
+    "Unlocked",
+    "add_user",
+    "backup_keys",
+    "backup_recipients",
+    "calibrated",
+    "change_passphrase",
+    "create_vault_keys",
+    "generated",
+    "has_keys",
+    "install_keys",
+    "new_recovery_sheet",
+    "new_words",
+    "open_header",
+    "open_header_with_recovery",
+    "open_keys",
+    "registered",
+    "seal",
+    "sheet_language",
+    "strength",
+    "unlock",
+    "unlock_with_recovery",
+    "unseal",
+]
