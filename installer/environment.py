@@ -127,9 +127,8 @@ def _apt_install(packages: list[str]) -> None:
     install = ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages]
     done = subprocess.run(install, env=quiet, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        stop(
-            f"{done.stdout[-2000:]}{done.stderr[-2000:]}\nThe system packages could not be installed: {_apt_command(packages)}"
-        )
+        say(done.stdout[-2000:] + done.stderr[-2000:])
+        stop(f"The system packages could not be installed: {_apt_command(packages)}")
 
 
 def _make_venv() -> None:
