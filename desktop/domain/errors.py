@@ -56,7 +56,9 @@ class NotEnoughStock(LarderError):
 class PastUseBy(LarderError):
     """All that is left is past its use-by date. Values: item, item_id."""
 
-    text = N_("What is left of {item} is past its use-by date. Nothing was saved. Write it off, or give something else.")
+    text = N_(
+        "What is left of {item} is past its use-by date. Nothing was saved. Write it off, or give something else."
+    )
 
 
 class PastBestBefore(LarderError):

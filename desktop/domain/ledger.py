@@ -15,11 +15,14 @@ def is_past(held: Held, on: date) -> bool:
 def first_expired_first_out(helds: Iterable[Held]) -> list[Held]:
     """In the order they should leave: soonest date first, without a date last, then the older delivery."""
     return sorted(
-        helds, key=lambda held: (held.batch.expires_on or date.max, held.batch.received_on, held.batch.id, held.place.id)
+        helds,
+        key=lambda held: (held.batch.expires_on or date.max, held.batch.received_on, held.batch.id, held.place.id),
     )
 
 
-def take(item: Item, quantity: int, helds: Sequence[Held], *, on: date, past_best_before: bool = False) -> tuple[Taken, ...]:
+def take(
+    item: Item, quantity: int, helds: Sequence[Held], *, on: date, past_best_before: bool = False
+) -> tuple[Taken, ...]:
     """Choose batches for `quantity` base units of `item`, first expired first out.
 
     `helds` is what is there on that day. Goods past a use-by date are never taken. Goods past a best-before date are taken

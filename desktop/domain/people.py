@@ -155,7 +155,9 @@ def checked_name(field_name: str, text: str, *, longest: int = LONGEST_NAME) -> 
     if not clean:
         raise Invalid(field_name, N_("Type a name. Nothing was saved."))
     if len(clean) > longest:
-        raise Invalid(field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest)
+        raise Invalid(
+            field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest
+        )
     return clean
 
 
@@ -163,5 +165,7 @@ def checked_text(field_name: str, text: str, *, longest: int = LONGEST_NOTE) -> 
     """A free text as it is kept: it may be empty, and it keeps its lines. Raises Invalid when it is too long."""
     clean = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
     if len(clean) > longest:
-        raise Invalid(field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest)
+        raise Invalid(
+            field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest
+        )
     return clean

@@ -25,14 +25,26 @@ class StarterItem:
 STARTER_ITEMS: tuple[StarterItem, ...] = (
     StarterItem(N_("Condoms"), Category.PREVENTION, Unit.PIECE, Expiry.USE_BY, N_("Box"), 144, 288, 12, "item-condom"),
     StarterItem(
-        N_("Female condoms"), Category.PREVENTION, Unit.PIECE, Expiry.USE_BY, N_("Box"), 100, 100, 4, "item-condom-inner"
+        N_("Female condoms"),
+        Category.PREVENTION,
+        Unit.PIECE,
+        Expiry.USE_BY,
+        N_("Box"),
+        100,
+        100,
+        4,
+        "item-condom-inner",
     ),
     StarterItem(N_("Lubricant"), Category.PREVENTION, Unit.PIECE, Expiry.USE_BY, N_("Box"), 100, 100, 6, "item-drop"),
     StarterItem(N_("Masks"), Category.PROTECTION, Unit.PIECE, Expiry.BEST_BEFORE, N_("Box"), 50, 100, 5, "item-mask"),
-    StarterItem(N_("Sanitiser gel"), Category.PROTECTION, Unit.PIECE, Expiry.USE_BY, N_("Carton"), 24, 24, 1, "item-bottle"),
+    StarterItem(
+        N_("Sanitiser gel"), Category.PROTECTION, Unit.PIECE, Expiry.USE_BY, N_("Carton"), 24, 24, 1, "item-bottle"
+    ),
     StarterItem(N_("Soap"), Category.HYGIENE, Unit.PIECE, Expiry.NONE, N_("Carton"), 72, 36, 1, "item-soap"),
     StarterItem(N_("Food packs"), Category.FOOD, Unit.PIECE, Expiry.BEST_BEFORE, N_("Crate"), 10, 10, 1, "item-bag"),
-    StarterItem(N_("Rice"), Category.FOOD, Unit.GRAM, Expiry.BEST_BEFORE, N_("Sack"), 25_000, 10_000, 2_000, "item-bowl"),
+    StarterItem(
+        N_("Rice"), Category.FOOD, Unit.GRAM, Expiry.BEST_BEFORE, N_("Sack"), 25_000, 10_000, 2_000, "item-bowl"
+    ),
     StarterItem(N_("Vegetables"), Category.FOOD, Unit.GRAM, Expiry.USE_BY, N_("Crate"), 10_000, 0, 1_000, "item-leaf"),
     StarterItem(N_("Hygiene kits"), Category.HYGIENE, Unit.PIECE, Expiry.NONE, N_("Carton"), 20, 20, 1, "item-kit"),
     StarterItem(N_("Test kits"), Category.PREVENTION, Unit.PIECE, Expiry.USE_BY, N_("Box"), 25, 25, 1, "item-test"),

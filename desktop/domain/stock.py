@@ -201,5 +201,9 @@ def checked_quantity(field: str, quantity: int, *, least: int = 1) -> int:
     if quantity < least:
         raise Invalid(field, N_("Type a number of {least} or more. Nothing was saved."), least=least)
     if quantity > MOST:
-        raise Invalid(field, N_("{quantity} is more than one line can hold. Nothing was saved. Check the number."), quantity=quantity)
+        raise Invalid(
+            field,
+            N_("{quantity} is more than one line can hold. Nothing was saved. Check the number."),
+            quantity=quantity,
+        )
     return quantity

@@ -197,7 +197,8 @@ def share_copy(figures: MonthFigures, threshold: int) -> MonthFigures:
         hand_outs=hide(figures.hand_outs),
         people=people,
         items=tuple(
-            replace(item, people_served=hide(item.people_served), hand_outs=hide(item.hand_outs)) for item in figures.items
+            replace(item, people_served=hide(item.people_served), hand_outs=hide(item.hand_outs))
+            for item in figures.items
         ),
         referrals=ReferralFigures(
             made=hide(referrals.made),

@@ -4,8 +4,8 @@ from desktop.i18n.catalogue import N_, _, current, languages, ngettext, speaking
 from desktop.i18n.formats import (
     date_text,
     long_date_text,
-    month_text,
     moment_text,
+    month_text,
     number_text,
     short_date_text,
     signed_text,

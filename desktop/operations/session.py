@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop.domain.errors import Invalid, MonthClosed, NotAllowed
@@ -19,6 +20,8 @@ from desktop.storage import journal
 from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import Clock, stamp
+from desktop.system.locks import FolderLock
+from desktop.vault import Unlocked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,14 +32,20 @@ class Session:
     """One unlocked vault and who unlocked it. It lives on the database's thread.
 
     Attributes:
+        folder: Where the vault lives.
         database: The open databases; without `people` for a stock keeper.
+        keys: What the passphrase opened, for new users, sheets and backups; None where a test needs none.
         user: Who is working; the role comes from their keys, not from a table.
         clock: Today's date and the present moment.
+        lock: What keeps a second program out of the folder.
     """
 
+    folder: Path
     database: Database
     user: User
     clock: Clock
+    keys: Unlocked | None = None
+    lock: FolderLock | None = None
     open: bool = field(default=True)
 
     def allows(self, permission: Permission) -> bool:
@@ -55,6 +64,12 @@ class Session:
     def today(self) -> date:
         """The local date."""
         return self.clock.today()
+
+    def held_keys(self) -> Unlocked:
+        """The keys in hand. Raises NotAllowed when there are none."""
+        if self.keys is None:
+            raise NotAllowed()
+        return self.keys
 
     def note(self, action: str, *, people: bool = False, **subject: object) -> None:
         """Write the operation's journal entry: in the people's journal when it says who."""
@@ -75,7 +90,11 @@ class Session:
             MonthClosed: Its month is closed.
         """
         if day > self.today():
-            raise Invalid(field_name, N_("{date} lies in the future. Nothing was saved. Type today's date or an earlier one."), date=day)
+            raise Invalid(
+                field_name,
+                N_("{date} lies in the future. Nothing was saved. Type today's date or an earlier one."),
+                date=day,
+            )
         closed = self.last_closed()
         if closed is not None and Month.of(day) <= closed:
             raise MonthClosed(month=Month.of(day).first)
@@ -87,9 +106,13 @@ class Session:
         return None if latest is None else Month.parse(latest)
 
     def close(self) -> None:
-        """Close the databases; nothing can be called afterwards."""
+        """Close the databases and forget the keys; nothing can be called afterwards."""
         self.open = False
         self.database.close()
+        if self.keys is not None:
+            self.keys.forget()
+        if self.lock is not None:
+            self.lock.release()
 
 
 @dataclass(frozen=True)
@@ -104,12 +127,16 @@ class Operation:
 OPERATIONS: dict[str, Operation] = {}
 
 
-def action(permission: Permission) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+def action(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
     """An operation that changes something: permission, then one transaction around the whole function."""
     return _operation(permission, changes=True)
 
 
-def query(permission: Permission) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+def query(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
     """An operation that only reads."""
     return _operation(permission, changes=False)
 
@@ -126,7 +153,9 @@ def _operation(
             with session.database.transaction():
                 return function(session, *args, **kwargs)
 
-        OPERATIONS[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = Operation(call, permission, changes)
+        OPERATIONS[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = Operation(
+            call, permission, changes
+        )
         return call
 
     return wrap

@@ -59,9 +59,9 @@ class Desk:
         self._share()
 
     def _share(self) -> None:
-        self.coordinator = Session(self.database, USERS[Role.COORDINATOR], self.clock)
-        self.volunteer = Session(self.database, USERS[Role.VOLUNTEER], self.clock)
-        self.keeper = Session(self.database, USERS[Role.STOCK_KEEPER], self.clock)
+        self.coordinator = Session(self.folder, self.database, USERS[Role.COORDINATOR], self.clock)
+        self.volunteer = Session(self.folder, self.database, USERS[Role.VOLUNTEER], self.clock)
+        self.keeper = Session(self.folder, self.database, USERS[Role.STOCK_KEEPER], self.clock)
 
     def _open(self, keys: DatabaseKeys) -> Database:
         self.database.close()

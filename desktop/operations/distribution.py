@@ -1,0 +1,281 @@
+"""The counter: giving out, undoing, correcting, and the receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.errors import Invalid, NotAllowed, NotFound
+from desktop.domain.ledger import take
+from desktop.domain.people import MemberId
+from desktop.domain.stock import (
+    MOST,
+    DocumentId,
+    DocumentKind,
+    Item,
+    ItemId,
+    MovementClass,
+    checked_quantity,
+)
+from desktop.domain.users import Permission
+from desktop.i18n.catalogue import N_
+from desktop.operations.posting import document_to_undo, held_on, reverse
+from desktop.operations.session import Session, action, query
+from desktop.storage import documents, people, recipients, stock
+from desktop.storage.documents import Header, Line, Posted
+
+MOST_HEADS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class CounterItem:
+    """An item as a tile at the counter."""
+
+    item: Item
+    usable: int
+    first_expiry: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One line of a hand-out, in base units."""
+
+    item_id: ItemId
+    quantity: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOut:
+    """What a hand-out left behind: its number, how many pieces, and how many of each item can still be given."""
+
+    document_id: DocumentId
+    number: str
+    pieces: int
+    left: dict[ItemId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A hand-out as the counter and the first screen show it."""
+
+    document_id: DocumentId
+    number: str
+    occurred_on: date
+    recorded_at: str
+    member_id: MemberId | None
+    member_code: str | None
+    head_count: int | None
+    lines: tuple[Given, ...]
+    reversed: bool
+    corrects: str | None
+
+
+@query(Permission.GIVE_OUT)
+def counter_items(session: Session) -> tuple[CounterItem, ...]:
+    """What can be given: favourites first, then by name."""
+    lines = stock.stock_list(session.database, session.today())
+    return tuple(
+        CounterItem(line.item, line.usable, line.first_expiry)
+        for line in sorted(lines, key=lambda line: not line.item.favourite)
+    )
+
+
+@action(Permission.GIVE_OUT)
+def give_out(
+    session: Session,
+    *,
+    form_key: str,
+    lines: Sequence[Given],
+    member_id: MemberId | None = None,
+    head_count: int | None = None,
+    occurred_on: date,
+    past_best_before: bool = False,
+) -> GivenOut:
+    """Hand goods to a member, or to a number of people without a name; first expired, first out.
+
+    Raises:
+        Invalid: No line, an impossible number, a date in the future, neither or both of member and head count.
+        NotEnoughStock: More than is there; its `item_id` tells the line.
+        PastUseBy, PastBestBefore: Only goods past their date are left.
+        MonthClosed: The date lies in a closed month.
+        NotAllowed: Past a best-before date without being a coordinator.
+    """
+    if done := documents.with_form_key(session.database, form_key):
+        return _given_out(session, done, lines)
+    posted = _give(
+        session,
+        form_key=form_key,
+        lines=lines,
+        member_id=member_id,
+        head_count=head_count,
+        day=session.checked_day("occurred_on", occurred_on),
+        past_best_before=past_best_before,
+    )
+    session.note("distribution.give", document=posted.document_id)
+    return _given_out(session, posted, lines)
+
+
+@action(Permission.GIVE_OUT)
+def undo_distribution(session: Session, *, form_key: str, document_id: DocumentId) -> Posted:
+    """Undo a hand-out: everything goes back to where it was. Raises NotFound, AlreadyReversed, NotAllowed."""
+    if done := documents.with_form_key(session.database, form_key):
+        return done
+    found = document_to_undo(session, document_id, (DocumentKind.DISTRIBUTION,))
+    posted = reverse(session, found, form_key=form_key)
+    session.note("distribution.undo", document=posted.document_id, undoes=document_id)
+    return posted
+
+
+@action(Permission.GIVE_OUT)
+def correct_distribution(
+    session: Session,
+    *,
+    form_key: str,
+    document_id: DocumentId,
+    lines: Sequence[Given],
+    member_id: MemberId | None = None,
+    head_count: int | None = None,
+    past_best_before: bool = False,
+) -> GivenOut:
+    """Undo a hand-out and enter it as it really was, in one step; both stay visible. Raises what undoing and giving raise."""
+    if done := documents.with_form_key(session.database, form_key):
+        return _given_out(session, done, lines)
+    found = document_to_undo(session, document_id, (DocumentKind.DISTRIBUTION,))
+    undone = reverse(session, found, form_key=f"{form_key}-undo")
+    reversal = documents.header(session.database, undone.document_id)
+    posted = _give(
+        session,
+        form_key=form_key,
+        lines=lines,
+        member_id=member_id,
+        head_count=head_count,
+        day=reversal.occurred_on if reversal else found.occurred_on,
+        past_best_before=past_best_before,
+        corrects=found,
+    )
+    session.note("distribution.correct", document=posted.document_id, undoes=document_id)
+    return _given_out(session, posted, lines)
+
+
+@query(Permission.GIVE_OUT)
+def distribution(session: Session, document_id: DocumentId) -> Distribution:
+    """One hand-out. Raises NotFound."""
+    found = documents.header(session.database, document_id)
+    if found is None or found.kind is not DocumentKind.DISTRIBUTION:
+        raise NotFound()
+    recipient = recipients.of(session.database, document_id)
+    return Distribution(
+        document_id=found.id,
+        number=found.number,
+        occurred_on=found.occurred_on,
+        recorded_at=found.recorded_at,
+        member_id=recipient[0] if recipient else None,
+        member_code=recipient[1] if recipient else None,
+        head_count=found.head_count,
+        lines=tuple(
+            Given(item_id, quantity, name) for item_id, name, quantity in documents.given(session.database, found.id)
+        ),
+        reversed=found.reversed,
+        corrects=documents.number_of(session.database, found.corrects_id),
+    )
+
+
+@query(Permission.GIVE_OUT)
+def last_given(session: Session, *, limit: int = 8) -> tuple[Distribution, ...]:
+    """The latest hand-outs, newest first; undone ones are marked."""
+    return tuple(
+        distribution(session, document_id)
+        for document_id in documents.latest(session.database, DocumentKind.DISTRIBUTION, limit)
+    )
+
+
+def _give(
+    session: Session,
+    *,
+    form_key: str,
+    lines: Sequence[Given],
+    member_id: MemberId | None,
+    head_count: int | None,
+    day: date,
+    past_best_before: bool,
+    corrects: Header | None = None,
+) -> Posted:
+    if past_best_before and not session.allows(Permission.CORRECT):
+        raise NotAllowed()
+    _check_receiver(session, member_id, head_count)
+    wanted = _wanted(lines)
+    movements: list[Line] = []
+    for item_id, quantity in wanted.items():
+        item = stock.item(session.database, item_id)
+        if item is None:
+            raise NotFound()
+        if day < item.created_on:
+            raise Invalid(
+                "occurred_on",
+                N_("{item} is in the book only since {date}. Nothing was saved. Type that date or a later one."),
+                item=item.name,
+                date=item.created_on,
+            )
+        movements.extend(
+            Line(item_id, taken.batch.id, taken.place_id, MovementClass.ISSUED, -taken.quantity)
+            for taken in take(item, quantity, held_on(session, item_id, day), on=day, past_best_before=past_best_before)
+        )
+    posted = documents.post(
+        session.database,
+        kind=DocumentKind.DISTRIBUTION,
+        form_key=form_key,
+        occurred_on=day,
+        recorded_at=session.now(),
+        recorded_by=session.user.id,
+        lines=movements,
+        head_count=head_count,
+        corrects_id=corrects.id if corrects else None,
+    )
+    if member_id is not None:
+        recipients.add(session.database, posted.document_id, member_id, day)
+        session.note("distribution.recipient", people=True, document=posted.document_id, member=member_id)
+    return posted
+
+
+def _check_receiver(session: Session, member_id: MemberId | None, head_count: int | None) -> None:
+    if (member_id is None) == (head_count is None):
+        raise Invalid("member_id", N_("Find the person, or choose a head count. Nothing was saved."))
+    if head_count is not None:
+        checked_quantity("head_count", head_count)
+        if head_count > MOST_HEADS:
+            raise Invalid(
+                "head_count",
+                N_("{heads} people cannot be right. Nothing was saved. Check the number."),
+                heads=head_count,
+            )
+    if member_id is not None:
+        found = people.member(session.database, member_id)
+        if found is None:
+            raise NotFound()
+        if not found.active:
+            raise Invalid("member_id", N_("This member is not active. Nothing was saved. Make them active first."))
+
+
+def _wanted(lines: Sequence[Given]) -> dict[ItemId, int]:
+    if not lines:
+        raise Invalid("lines", N_("Choose what to give. Nothing was saved."))
+    wanted: dict[ItemId, int] = {}
+    for line in lines:
+        checked_quantity("quantity", line.quantity)
+        wanted[line.item_id] = wanted.get(line.item_id, 0) + line.quantity
+    for quantity in wanted.values():
+        checked_quantity("quantity", min(quantity, MOST + 1))
+    return wanted
+
+
+def _given_out(session: Session, posted: Posted, lines: Sequence[Given]) -> GivenOut:
+    given = documents.given(session.database, posted.document_id)
+    left = {
+        item_id: sum(
+            held.quantity
+            for held in stock.held_of(session.database, item_id)
+            if held.batch.expires_on is None or held.batch.expires_on >= session.today()
+        )
+        for item_id, _name, _quantity in given
+    }
+    return GivenOut(posted.document_id, posted.number, sum(quantity for _id, _name, quantity in given), left)

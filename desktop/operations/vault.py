@@ -1,0 +1,208 @@
+"""Making a vault and unlocking it: the only operations without a session, since they make one."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import VaultExists, VaultFull, VaultInUse, VaultUnwritable
+from desktop.domain.people import checked_name, checked_text
+from desktop.domain.starter import StarterItem
+from desktop.domain.stock import Item, ItemId, Pack
+from desktop.domain.users import Role, User
+from desktop.i18n import _
+from desktop.operations.session import Session
+from desktop.storage import connection, settings, stock, users
+from desktop.storage.connection import Database, DatabaseKeys
+from desktop.system import files
+from desktop.system.clock import Clock
+from desktop.system.files import Obstacle
+from desktop.system.locks import AlreadyOpen, FolderLock
+from desktop.vault import (
+    STANDARD_POLICY,
+    KdfParameters,
+    KdfPolicy,
+    Unlocked,
+    calibrated,
+    create_vault_keys,
+    has_keys,
+    unlock,
+    unlock_with_recovery,
+)
+from desktop.vault.errors import NoVault
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSetup:
+    """What the first-start wizard asks.
+
+    Attributes:
+        collective: The name shown inside the program; it may be empty, and never stands on paper.
+        login: The coordinator's short name, typed at every unlocking and kept nowhere.
+        shown_name: What colleagues see; the login name when empty.
+        words_language: The recovery sheet's word list.
+        recovery_words: The words the sheet showed already, so that it can be printed before anything is made.
+        items: The chosen items of the catalogue.
+        place: The first place's name.
+    """
+
+    collective: str
+    login: str
+    passphrase: str
+    shown_name: str = ""
+    words_language: str = "english"
+    recovery_words: Sequence[str] | None = None
+    items: Sequence[StarterItem] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedVault:
+    """A new vault, open for its first coordinator, and the words of its recovery sheet."""
+
+    session: Session
+    recovery_words: tuple[str, ...]
+
+
+def check_folder(folder: Path) -> None:
+    """Raise the reason why a new vault can't be made in `folder`: VaultExists, VaultUnwritable or VaultFull."""
+    if has_keys(folder) or (folder.is_dir() and any((folder / name).exists() for name in connection.FILES.values())):
+        raise VaultExists()
+    if folder.exists() and not folder.is_dir():
+        raise VaultUnwritable()
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    found = files.obstacle(there)
+    if found is not None:
+        raise VaultFull() if found is Obstacle.FULL else VaultUnwritable()
+
+
+def create_vault(
+    folder: Path,
+    setup: VaultSetup,
+    *,
+    clock: Clock,
+    kdf: KdfParameters | None = None,
+    policy: KdfPolicy = STANDARD_POLICY,
+) -> CreatedVault:
+    """Make a vault in `folder` and open it. `kdf` is measured on this computer when None.
+
+    Raises:
+        VaultExists, VaultUnwritable, VaultFull: The folder can't take it.
+        Invalid: A name or the passphrase can't be used; its `field` says which.
+    """
+    check_folder(folder)
+    collective = checked_text("collective", setup.collective, longest=120)
+    shown = checked_name("shown_name", setup.shown_name or setup.login)
+    place = checked_name("place", setup.place or _("Store"), longest=60)
+    made_folder = not folder.exists()
+    made = None
+    try:
+        made = create_vault_keys(
+            folder,
+            login=setup.login,
+            passphrase=setup.passphrase,
+            kdf=kdf or calibrated(),
+            language_for_words=setup.words_language,
+            recovery_words=setup.recovery_words,
+            policy=policy,
+        )
+        lock = _locked(folder)
+        database = connection.create(folder, _database_keys(made.unlocked), vault_id=made.unlocked.vault_id)
+        user = User(made.unlocked.user_id, shown, Role.COORDINATOR)
+        session = Session(folder, database, user, clock, made.unlocked, lock)
+        with database.transaction():
+            users.add(database, user)
+            settings.put(database, settings.COLLECTIVE, collective)
+            stock.save_place(database, None, place, active=True)
+            for item in setup.items:
+                _add_starter(database, item, clock)
+            session.note("vault.create")
+    except BaseException:
+        # Keys without databases, or the other way round, would look like a damaged vault.
+        if made is not None:
+            _remove_unfinished(folder, whole=made_folder)
+        raise
+    return CreatedVault(session, made.recovery_words)
+
+
+def open_vault(
+    folder: Path, *, login: str, passphrase: str, clock: Clock, policy: KdfPolicy = STANDARD_POLICY
+) -> Session:
+    """Unlock a vault.
+
+    Raises:
+        WrongPassphrase: Name or passphrase is wrong; which, nobody can tell.
+        NoVault, KeysDamaged, VaultDamaged, VaultNewer, VaultInUse: It can't be opened.
+    """
+    return _open(folder, clock, lambda: unlock(folder, login=login, passphrase=passphrase, policy=policy))
+
+
+def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPolicy = STANDARD_POLICY) -> Session:
+    """Unlock a vault with the recovery sheet's words. Raises what `open_vault` raises, and Invalid for a mistyped word."""
+    return _open(folder, clock, lambda: unlock_with_recovery(folder, words, policy=policy))
+
+
+def _open(folder: Path, clock: Clock, opener: Callable[[], Unlocked]) -> Session:
+    if not has_keys(folder):
+        raise NoVault()
+    lock = _locked(folder)
+    try:
+        keys = opener()
+        try:
+            database = connection.open_vault(folder, _database_keys(keys), vault_id=keys.vault_id)
+        except BaseException:
+            keys.forget()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    entered = users.user(database, keys.user_id)
+    if entered is None:
+        # The recovery sheet works as a user too, and a user whose keys were written just before a power cut has no row yet.
+        entered = User(keys.user_id, _("Recovery sheet") if keys.by_recovery else _("New user"), keys.role)
+        with database.transaction():
+            users.add(database, entered)
+    return Session(folder, database, User(keys.user_id, entered.name, keys.role), clock, keys, lock)
+
+
+def _locked(folder: Path) -> FolderLock:
+    try:
+        return FolderLock(folder)
+    except AlreadyOpen as error:
+        raise VaultInUse() from error
+    except OSError as error:
+        raise VaultUnwritable() from error
+
+
+def _database_keys(keys: Unlocked) -> DatabaseKeys:
+    return DatabaseKeys(keys.stock_database_key(), keys.people_database_key())
+
+
+def _add_starter(database: Database, item: StarterItem, clock: Clock) -> ItemId:
+    return stock.save_item(
+        database,
+        Item(
+            id=ItemId(0),
+            name=_(item.name),
+            category=item.category,
+            unit=item.unit,
+            expiry=item.expiry,
+            packs=(Pack(_(item.pack_name), item.pack_size),),
+            reorder_level=item.reorder_level,
+            usual_quantity=item.usual_quantity,
+            favourite=item.favourite,
+            icon=item.icon,
+            created_on=clock.today(),
+        ),
+    )
+
+
+def _remove_unfinished(folder: Path, *, whole: bool) -> None:
+    if whole:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for name in ("keys.json", "keys.json.prev", "lock", *connection.FILES.values()):
+        for path in (folder / name, folder / f"{name}-journal"):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""Documents that move stock, their movements, and reversals."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain.numbering import NumberKind
+from desktop.domain.stock import BatchId, DocumentId, DocumentKind, ItemId, MovementClass, PlaceId, Reason, Source
+from desktop.domain.users import UserId
+from desktop.storage.connection import Database
+from desktop.storage.numbers import next_number
+
+_NUMBER_KINDS = {
+    DocumentKind.INTAKE: NumberKind.INTAKE,
+    DocumentKind.DISTRIBUTION: NumberKind.DISTRIBUTION,
+    DocumentKind.WRITE_OFF: NumberKind.WRITE_OFF,
+    DocumentKind.STOCKTAKE: NumberKind.STOCKTAKE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A document that was saved."""
+
+    document_id: DocumentId
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement to post: signed, in base units."""
+
+    item_id: ItemId
+    batch_id: BatchId
+    place_id: PlaceId
+    cls: MovementClass
+    quantity: int
+    reason: Reason | None = None
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A document as it stands in the ledger."""
+
+    id: DocumentId
+    kind: DocumentKind
+    number: str
+    occurred_on: date
+    recorded_at: str
+    recorded_by: UserId
+    head_count: int | None
+    reverses_id: DocumentId | None
+    corrects_id: DocumentId | None
+    reversed: bool
+
+
+def with_form_key(database: Database, form_key: str) -> Posted | None:
+    """The document that this form already saved, when its button was pressed twice."""
+    row = database.row("SELECT id, number FROM document WHERE form_key = ?", (form_key,))
+    return None if row is None else Posted(DocumentId(row[0]), row[1])
+
+
+def post(
+    database: Database,
+    *,
+    kind: DocumentKind,
+    form_key: str,
+    occurred_on: date,
+    recorded_at: str,
+    recorded_by: UserId,
+    lines: Sequence[Line],
+    place_id: PlaceId | None = None,
+    head_count: int | None = None,
+    source: Source | None = None,
+    origin: str = "",
+    reverses_id: DocumentId | None = None,
+    corrects_id: DocumentId | None = None,
+    corrects_month: str | None = None,
+) -> Posted:
+    """Write a document and its movements; the triggers keep the balances, and refuse what would go below zero."""
+    number = next_number(database, _NUMBER_KINDS[kind], occurred_on)
+    document_id = database.insert(
+        "document",
+        uuid=str(uuid.uuid4()),
+        form_key=form_key,
+        kind=kind,
+        number=number,
+        occurred_on=occurred_on.isoformat(),
+        recorded_at=recorded_at,
+        recorded_by=recorded_by,
+        place_id=place_id,
+        head_count=head_count,
+        source=source,
+        origin=origin,
+        reverses_id=reverses_id,
+        corrects_id=corrects_id,
+        corrects_month=corrects_month,
+    )
+    for line in lines:
+        database.insert(
+            "movement",
+            document_id=document_id,
+            item_id=line.item_id,
+            batch_id=line.batch_id,
+            place_id=line.place_id,
+            **{"class": line.cls},
+            quantity=line.quantity,
+            occurred_on=occurred_on.isoformat(),
+            reason=line.reason,
+            reverses_id=line.reverses_id,
+        )
+    return Posted(DocumentId(document_id), number)
+
+
+def header(database: Database, document_id: DocumentId) -> Header | None:
+    """A document's own facts."""
+    row = database.row(
+        "SELECT id, kind, number, occurred_on, recorded_at, recorded_by, head_count, reverses_id, corrects_id, "
+        "EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id) FROM document d WHERE id = ?",
+        (document_id,),
+    )
+    if row is None:
+        return None
+    return Header(
+        DocumentId(row[0]),
+        DocumentKind(row[1]),
+        row[2],
+        date.fromisoformat(row[3]),
+        row[4],
+        UserId(row[5]),
+        row[6],
+        row[7],
+        row[8],
+        bool(row[9]),
+    )
+
+
+def opposite_lines(database: Database, document_id: DocumentId, cls: MovementClass | None) -> list[Line]:
+    """The movements that undo a document's: same batch and place, opposite sign; in their own class unless one is given."""
+    return [
+        Line(
+            ItemId(item_id),
+            BatchId(batch_id),
+            PlaceId(place_id),
+            cls or MovementClass(own),
+            -quantity,
+            None if reason is None else Reason(reason),
+            movement_id,
+        )
+        for movement_id, item_id, batch_id, place_id, own, quantity, reason in database.rows(
+            "SELECT id, item_id, batch_id, place_id, class, quantity, reason FROM movement WHERE document_id = ? ORDER BY id",
+            (document_id,),
+        )
+    ]
+
+
+def given(database: Database, document_id: DocumentId) -> list[tuple[ItemId, str, int]]:
+    """What a hand-out gave, item by item, in the order it was entered."""
+    return [
+        (ItemId(item_id), name, quantity)
+        for item_id, name, quantity in database.rows(
+            "SELECT m.item_id, i.name, -sum(m.quantity) FROM movement m JOIN item i ON i.id = m.item_id "
+            "WHERE m.document_id = ? GROUP BY m.item_id ORDER BY min(m.id)",
+            (document_id,),
+        )
+    ]
+
+
+def latest(database: Database, kind: DocumentKind, limit: int) -> list[DocumentId]:
+    """The newest documents of a kind, without reversals."""
+    return [
+        DocumentId(number)
+        for (number,) in database.rows(
+            "SELECT id FROM document WHERE +kind = ? AND reverses_id IS NULL ORDER BY id DESC LIMIT ?", (kind, limit)
+        )
+    ]
+
+
+def number_of(database: Database, document_id: DocumentId | None) -> str | None:
+    """A document's printed number."""
+    if document_id is None:
+        return None
+    return database.value("SELECT number FROM document WHERE id = ?", (document_id,))  # type: ignore[no-any-return]
+
+
+def correction_of(database: Database, document_id: DocumentId) -> str | None:
+    """The number of the document that replaced this one."""
+    return database.value(  # type: ignore[no-any-return]
+        "SELECT number FROM document WHERE corrects_id = ? ORDER BY id DESC", (document_id,)
+    )
+
+
+def keep_receipt(database: Database, document_id: DocumentId, content: dict[str, object]) -> None:
+    """Keep a receipt as it reads today, for identical reprints."""
+    database.insert("receipt", document_id=document_id, content=json.dumps(content, ensure_ascii=False, sort_keys=True))
+
+
+def receipt(database: Database, document_id: DocumentId) -> dict[str, object] | None:
+    """A kept receipt."""
+    found = database.value("SELECT content FROM receipt WHERE document_id = ?", (document_id,))
+    return None if found is None else json.loads(found)
+
+
+def next_copy(database: Database, document_id: DocumentId) -> int:
+    """The number the next printed copy of a document will bear; the first is 1."""
+    return int(database.value("SELECT coalesce(max(copy), 0) + 1 FROM print WHERE document_id = ?", (document_id,)))
+
+
+def note_print(database: Database, document_id: DocumentId, copy: int, at: str, by: UserId) -> None:
+    """Keep that a copy was printed."""
+    database.insert("print", document_id=document_id, copy=copy, printed_at=at, printed_by=by)

@@ -1,0 +1,45 @@
+"""What every screen is handed when it is built: the same few objects, made in app.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.domain.users import Permission, User
+from desktop.operations.session import Session
+from desktop.system.clock import Clock
+from desktop.ui.events import Events
+from desktop.ui.messages import Messages
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+
+
+@dataclass
+class Context:
+    """The window's surroundings.
+
+    Attributes:
+        user: Who is working.
+        tasks: Queries and actions on the database worker.
+        events: The one notice of change.
+        messages: The one place that shows errors and asks questions.
+        theme: Colours, fonts, sizes.
+        clock: Today's date.
+        go: Shows another place: `go("counter", member_id=...)`.
+        show_paper: Opens the preview of a PDF held in memory.
+        names_shown: Whether names may be seen now.
+    """
+
+    user: User
+    allows: Callable[[Permission], bool]
+    tasks: Tasks
+    events: Events
+    messages: Messages
+    theme: Theme
+    clock: Clock
+    go: Callable[..., None]
+    show_paper: Callable[..., None]
+    names_shown: bool = False
+
+
+def allowed(session: Session) -> Callable[[Permission], bool]:
+    """What the session's role may do, as the window asks it; the operations check again themselves."""
+    return session.allows

@@ -1,0 +1,195 @@
+"""Work off the main thread. A query reads, an action saves; both run one after the other on the thread that owns the databases,
+and their results arrive on the main thread. Nothing else in the window knows of threads.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.domain.errors import LarderError
+from desktop.operations.session import Session
+from desktop.ui.events import Changed, Events
+
+Then = Callable[[Any], None]
+Otherwise = Callable[[LarderError], None]
+
+
+@dataclass
+class _Job:
+    """Something to run with the session (or, for a change of session, without one)."""
+
+    run: Callable[[], Any]
+    then: Then | None
+    otherwise: Otherwise | None
+    changed: Changed | None = None
+    latest: str = ""
+    ticket: int = 0
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+
+class Tasks(QObject):
+    """The database worker, and a second thread for slow work that does not need the databases.
+
+    Signals:
+        refused: A domain error that no caller took.
+        failed: An unexpected error.
+        idle: Nothing is waiting or running any more.
+    """
+
+    refused = Signal(object)
+    failed = Signal(object)
+    idle = Signal()
+    _finished = Signal(object)
+    _progressed = Signal(object, int, int)
+
+    def __init__(self, events: Events) -> None:
+        super().__init__()
+        self._events = events
+        self._session: Session | None = None
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._waiting = 0
+        self._tickets: dict[str, int] = {}
+        self._closed = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name="databases", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is waiting or running."""
+        return self._waiting > 0
+
+    def open(self, opener: Callable[[], Session], *, then: Callable[[Session], None], otherwise: Otherwise) -> None:
+        """Open a session on the worker; every later query and action runs with it."""
+
+        def run() -> Session:
+            self._session = opener()
+            return self._session
+
+        self._put(_Job(run, then, otherwise))
+
+    def query(
+        self,
+        operation: Callable[..., Any],
+        *args: Any,
+        then: Then,
+        otherwise: Otherwise | None = None,
+        latest: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """Read something. With `latest`, an answer that a newer question of the same name overtook is dropped."""
+        self._put(_Job(lambda: self._call(operation, args, kwargs), then, otherwise, latest=latest))
+
+    def action(
+        self,
+        operation: Callable[..., Any],
+        *args: Any,
+        changed: Changed,
+        then: Then,
+        otherwise: Otherwise | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Save something; when it is durable, every screen is told what `changed` and then `then` is called."""
+        self._put(_Job(lambda: self._call(operation, args, kwargs), then, otherwise, changed))
+
+    def slow(
+        self,
+        work: Callable[[Callable[[int, int], None], threading.Event], Any],
+        *,
+        then: Then,
+        otherwise: Otherwise,
+        progress: Callable[[int, int], None],
+    ) -> threading.Event:
+        """Run slow work that does not need the databases in a thread of its own.
+
+        `work(report, stop)` calls `report(done, total)` as it goes, and raises `Cancelled` soon after `stop` is set. The event
+        that is returned is that `stop`.
+        """
+        stop = threading.Event()
+        job = _Job(
+            lambda: work(lambda done, total: self._progressed.emit(progress, done, total), stop), then, otherwise
+        )
+        self._waiting += 1
+        threading.Thread(target=self._run, args=(job,), name="slow", daemon=True).start()
+        return stop
+
+    def close(self, then: Callable[[], None]) -> None:
+        """Take no more work, let what is under way finish, close the databases, end the thread; then call `then`."""
+        if self._closed:
+            return
+        self._put(_Job(self._close_session, lambda _none: then(), None))
+        self._closed = True
+        self._jobs.put(None)
+
+    def join(self) -> None:
+        """Wait for the worker to end; only after `close`."""
+        self._thread.join()
+
+    def _call(self, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self._session is None:
+            raise RuntimeError("no vault is open")
+        return operation(self._session, *args, **kwargs)
+
+    def _close_session(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _put(self, job: _Job) -> None:
+        if self._closed:
+            return
+        if job.latest:
+            job.ticket = self._tickets[job.latest] = self._tickets.get(job.latest, 0) + 1
+        self._waiting += 1
+        self._jobs.put(job)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if job.latest and self._tickets.get(job.latest) != job.ticket:
+                self._finished.emit(job)
+                continue
+            self._run(job)
+
+    def _run(self, job: _Job) -> None:
+        try:
+            job.result = job.run()
+        except BaseException as error:
+            job.error = error
+        self._finished.emit(job)
+
+    def _show_progress(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
+        if _alive(progress):
+            progress(done, total)
+
+    def _deliver(self, job: _Job) -> None:
+        self._waiting -= 1
+        try:
+            if job.latest and self._tickets.get(job.latest) != job.ticket:
+                return
+            if job.error is None:
+                if job.changed is not None:
+                    self._events.changed.emit(job.changed)
+                if job.then is not None and _alive(job.then):
+                    job.then(job.result)
+            elif not isinstance(job.error, LarderError):
+                self.failed.emit(job.error)
+            elif job.otherwise is not None and _alive(job.otherwise):
+                job.otherwise(job.error)
+            else:
+                self.refused.emit(job.error)
+        finally:
+            if not self._waiting:
+                self.idle.emit()
+
+
+def _alive(callback: Callable[..., Any]) -> bool:
+    """Whether the widget a bound method belongs to still exists; a closed form's answers are dropped."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
