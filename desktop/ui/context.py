@@ -1,10 +1,10 @@
 """What every screen is handed when it is built: the same few objects, made in app.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from desktop.domain.users import Permission, User
-from desktop.operations.session import Session
 from desktop.system.clock import Clock
 from desktop.ui.events import Events
 from desktop.ui.messages import Messages
@@ -25,6 +25,8 @@ class Context:
         clock: Today's date.
         go: Shows another place: `go("counter", member_id=...)`.
         show_paper: Opens the preview of a PDF held in memory.
+        speak: Changes the program's language.
+        drives: Lists the removable drives; None for the computer's own.
         names_shown: Whether names may be seen now.
     """
 
@@ -37,9 +39,7 @@ class Context:
     clock: Clock
     go: Callable[..., None]
     show_paper: Callable[..., None]
+    speak: Callable[[str], None]
+    drives: Callable[[], Sequence[Any]] | None = None
     names_shown: bool = False
 
-
-def allowed(session: Session) -> Callable[[Permission], bool]:
-    """What the session's role may do, as the window asks it; the operations check again themselves."""
-    return session.allows

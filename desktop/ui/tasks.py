@@ -50,7 +50,8 @@ class Tasks(QObject):
 
     def __init__(self, events: Events) -> None:
         super().__init__()
-        self._events = events
+        self.events = events
+        events.setParent(self)
         self._session: Session | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._waiting = 0
@@ -175,7 +176,7 @@ class Tasks(QObject):
                 return
             if job.error is None:
                 if job.changed is not None:
-                    self._events.changed.emit(job.changed)
+                    self.events.changed.emit(job.changed)
                 if job.then is not None and _alive(job.then):
                     job.then(job.result)
             elif not isinstance(job.error, LarderError):

@@ -1,0 +1,293 @@
+"""The composition root: the only place that builds the window's objects and connects them.
+
+What the first window does not need is imported after it is shown: on an old laptop the unlock screen must not wait for it.
+"""
+
+import locale
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import i18n, log, paths
+from desktop.i18n import _, say
+from desktop.system import files, process
+from desktop.system.clock import Clock, SystemClock
+from desktop.ui.start import Start, read_start, write_start
+from desktop.ui.theme import Theme, install_theme
+
+Replace = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What tests and the tour put in the place of the real thing.
+
+    Attributes:
+        clock: Today's date.
+        pointer: The small file outside the vault.
+        policy: Limits on key parameters; None for the real ones.
+        kdf: The cost of a new vault's passphrases; measured on this computer when None.
+        replace: Replaces the process after a lock.
+        drives: Lists the removable drives; None for the real ones.
+    """
+
+    clock: Clock
+    pointer: Path
+    policy: Any = None
+    kdf: Any = None
+    replace: Replace | None = None
+    drives: Callable[[], Sequence[Any]] | None = None
+
+
+def real_surroundings() -> Surroundings:
+    """The computer the program runs on."""
+    return Surroundings(SystemClock(), paths.pointer_file())
+
+
+class LarderApp(QObject):
+    """One running window, from the unlock screen to the lock.
+
+    Attributes:
+        window: The main window.
+        theme: Colours, fonts, sizes.
+        tasks: The database worker, once somebody unlocked or made a vault.
+        context: What the screens were handed, while the vault is open.
+    """
+
+    def __init__(self, application: QApplication, surroundings: Surroundings, *, vault: Path | None = None) -> None:
+        super().__init__()
+        self._application = application
+        self._around = surroundings
+        self._start = read_start(surroundings.pointer)
+        if vault is not None:
+            self._start = replace(self._start, vault=str(vault))
+        if not self._start.language:
+            self._start = replace(self._start, language=_language_of_system())
+        i18n.use(self._start.language)
+        application.setApplicationName("larder")
+        application.setQuitOnLastWindowClosed(True)
+        self.theme = install_theme(
+            Theme(
+                application,
+                mode=self._start.look if self._start.look in ("auto", "light", "dark", "contrast") else "auto",  # type: ignore[arg-type]
+                text_size=self._start.text_size,
+                language=self._start.language,
+            )
+        )
+        self.theme.changed.connect(self._remember_look)
+        self.tasks: Any = None
+        self.context: Any = None
+        self._locking = False
+        self.window: Any = None
+
+    def show(self) -> None:
+        """Build the first screen and show the window; load everything else once it is drawn."""
+        from desktop.ui.main_window import MainWindow
+
+        self.window = MainWindow()
+        self.window.lock_asked.connect(self.lock)
+        self.window.closing.connect(self._close)
+        self._show_start()
+        self.window.show()
+        QTimer.singleShot(0, self.theme.load_remaining_fonts)
+
+    # Before unlocking
+
+    def _show_start(self) -> None:
+        if self._start.vault and _holds_vault(Path(self._start.vault)):
+            self._show_unlock()
+        else:
+            self._show_first_start()
+
+    def _show_unlock(self) -> None:
+        from desktop.ui.unlock.unlock_page import UnlockPage
+
+        page = UnlockPage()
+        page.submitted.connect(self._unlock)
+        page.recovery_submitted.connect(self._unlock_with_recovery)
+        page.language_chosen.connect(self._speak)
+        page.other_vault_asked.connect(self._show_first_start)
+        self.window.show_alone(page)
+
+    def _show_first_start(self) -> None:
+        from desktop.operations.start import StartDesk
+        from desktop.ui.unlock.first_start import FirstStart
+
+        page = FirstStart(
+            StartDesk(
+                clock=self._around.clock,
+                policy=self._around.policy,
+                kdf=self._around.kdf,
+                drives=self._around.drives,
+                proposed=Path(self._start.vault) if self._start.vault else paths.default_vault(),
+            ),
+            self._new_tasks(),
+        )
+        page.language_chosen.connect(self._speak)
+        page.vault_chosen.connect(self._use_vault)
+        page.entered.connect(self._entered)
+        self.window.show_alone(page)
+
+    def _speak(self, language: str) -> None:
+        """Speak another language: the screen is built again in it."""
+        i18n.use(language)
+        self._start = replace(self._start, language=i18n.current())
+        self.theme.set_language(i18n.current())
+        write_start(self._around.pointer, self._start)
+        if self.context is None:
+            self._show_start()
+        else:
+            self.window.enter(self.context)
+
+    def _use_vault(self, folder: Path) -> None:
+        """Another folder holds a vault: remember it and ask for the passphrase."""
+        self._start = replace(self._start, vault=str(folder))
+        write_start(self._around.pointer, self._start)
+        self._show_start()
+
+    def _unlock(self, login: str, passphrase: str) -> None:
+        from desktop.operations.vault import open_vault
+
+        self._open(lambda folder, **kwargs: open_vault(folder, login=login, passphrase=passphrase, **kwargs))
+
+    def _unlock_with_recovery(self, words: str) -> None:
+        from desktop.operations.vault import open_with_recovery
+
+        self._open(lambda folder, **kwargs: open_with_recovery(folder, words, **kwargs))
+
+    def _open(self, opener: Callable[..., Any]) -> None:
+        page = self.window.alone()
+        page.set_busy(True)
+        kwargs: dict[str, Any] = {"clock": self._around.clock}
+        if self._around.policy is not None:
+            kwargs["policy"] = self._around.policy
+        folder = Path(self._start.vault)
+        self._new_tasks().open(
+            lambda: opener(folder, **kwargs), then=lambda session: self._entered(session, folder), otherwise=page.refuse
+        )
+
+    def _new_tasks(self) -> Any:
+        from desktop.ui.events import Events
+        from desktop.ui.tasks import Tasks
+
+        if self.tasks is None:
+            self.tasks = Tasks(Events())
+            self.tasks.failed.connect(self.unexpected)
+        return self.tasks
+
+    # At the open vault
+
+    def _entered(self, session: Any, folder: Path) -> None:
+        """A session is open on the worker: show the places its role may enter."""
+        from desktop.operations.users import collective_settings
+        from desktop.ui.context import Context
+        from desktop.ui.messages import Messages
+        from desktop.ui.paper.preview import Preview
+
+        if str(folder) != self._start.vault:
+            self._start = replace(self._start, vault=str(folder))
+        write_start(self._around.pointer, self._start)
+        messages = Messages(self.window)
+        self.tasks.refused.connect(lambda error: messages.refuse(say(error)))
+        self.context = Context(
+            user=session.user,
+            allows=session.allows,
+            tasks=self.tasks,
+            events=self.tasks.events,
+            messages=messages,
+            theme=self.theme,
+            clock=self._around.clock,
+            go=lambda *args, **kwargs: None,
+            show_paper=lambda *args, **kwargs: Preview(self.window, *args, **kwargs).open(),
+            speak=self._speak,
+            drives=self._around.drives,
+        )
+        self.window.enter(self.context)
+        self.tasks.query(collective_settings, then=self._use_settings)
+
+    def _use_settings(self, found: Any) -> None:
+        if self.window.desk is not None:
+            self.window.desk.idle.lock_after_seconds = found.idle_minutes * 60
+
+    def lock(self, _reason: str = "asked") -> None:
+        """Cover the window, finish what is under way, close, and replace the process that held the keys."""
+        if self.context is None or self._locking:
+            return
+        self._locking = True
+        for dialog in self._application.topLevelWidgets():
+            if dialog is not self.window and dialog.isVisible():
+                dialog.close()
+        self._show_unlock()
+        self.window.alone().set_busy(True)
+        self._application.processEvents()
+        self.context = None
+        self.tasks.close(self._closed)
+
+    def _closed(self) -> None:
+        self.tasks.join()
+        self.tasks = None
+        self._locking = False
+        if self._around.replace is not None:
+            self._around.replace()
+            self.window.alone().set_busy(False)
+        else:
+            process.replace()
+
+    def _close(self) -> None:
+        """The window was closed: finish what is under way and end."""
+        if self.tasks is not None:
+            self.tasks.close(lambda: None)
+            self.tasks.join()
+            self.tasks = None
+
+    def _remember_look(self) -> None:
+        now = replace(self._start, text_size=self.theme.text_size, look=self.theme.mode)
+        if now != self._start:
+            self._start = now
+            write_start(self._around.pointer, now)
+
+    # What nobody expected
+
+    def unexpected(self, error: BaseException) -> None:
+        """Show that something went wrong in us. The transaction was rolled back; the report names no person."""
+        from desktop.ui.widgets.dialog import ReportDialog
+
+        sentence = _("Something went wrong in Larder. What you were doing was not saved; everything saved before is safe.")
+        ReportDialog(self.window, sentence, log.report(error)).open()
+
+
+def _holds_vault(folder: Path) -> bool:
+    return (folder / "keys.json").exists() or (folder / "keys.json.prev").exists()
+
+
+def _language_of_system() -> str:
+    """The closest language the program speaks to the one the system speaks."""
+    code = (locale.getlocale()[0] or "en").split(".")[0]
+    spoken = i18n.languages()
+    if code in spoken:
+        return code
+    return next((known for known in spoken if known.split("_")[0] == code.split("_")[0].lower()), "en")
+
+
+def open_window(arguments: Sequence[str], *, vault: Path | None = None) -> int:
+    """Run the program until its window is closed; the exit code."""
+    files.private_umask()
+    process.protect()
+    application = QApplication([sys.argv[0], *arguments])
+    larder = LarderApp(application, real_surroundings(), vault=vault)
+
+    def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            application.quit()
+        else:
+            larder.unexpected(error)
+
+    sys.excepthook = hook
+    larder.show()
+    return application.exec()

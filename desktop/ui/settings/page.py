@@ -1,0 +1,17 @@
+"""Being built."""
+
+from typing import Any
+
+from desktop.ui.context import Context
+from desktop.ui.frame import Workspace
+
+
+class SettingsPage(Workspace):
+    """Being built."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("settings", name="settings")
+        self._context = context
+
+    def open(self, **where: Any) -> None:
+        """Come into view."""
