@@ -7,6 +7,7 @@ from datetime import date
 from desktop.domain.errors import Invalid, NotAllowed, NotFound
 from desktop.domain.ledger import take
 from desktop.domain.people import MemberId
+from desktop.domain.periods import Month
 from desktop.domain.stock import (
     MOST,
     DocumentId,
@@ -204,6 +205,9 @@ def _give(
         raise NotAllowed()
     _check_receiver(session, member_id, head_count)
     wanted = _wanted(lines)
+    # The month it belongs to has been closed and counted it, so it is no hand-out of the month it is entered in.
+    late = _closed_month(session, corrects) if corrects else None
+    cls = MovementClass.CORRECTION if late else MovementClass.ISSUED
     movements: list[Line] = []
     for item_id, quantity in wanted.items():
         item = stock.item(session.database, item_id)
@@ -217,7 +221,7 @@ def _give(
                 date=item.created_on,
             )
         movements.extend(
-            Line(item_id, taken.batch.id, taken.place_id, MovementClass.ISSUED, -taken.quantity)
+            Line(item_id, taken.batch.id, taken.place_id, cls, -taken.quantity)
             for taken in take(item, quantity, held_on(session, item_id, day), on=day, past_best_before=past_best_before)
         )
     posted = documents.post(
@@ -230,11 +234,19 @@ def _give(
         lines=movements,
         head_count=head_count,
         corrects_id=corrects.id if corrects else None,
+        corrects_month=str(late) if late else None,
     )
     if member_id is not None:
         recipients.add(session.database, posted.document_id, member_id, day)
         session.note("distribution.recipient", people=True, document=posted.document_id, member=member_id)
     return posted
+
+
+def _closed_month(session: Session, found: Header) -> Month | None:
+    """The closed month a hand-out belongs to, by its date or by what it corrected itself."""
+    month = found.corrects_month or Month.of(found.occurred_on)
+    closed = session.last_closed()
+    return month if closed is not None and month <= closed else None
 
 
 def _check_receiver(session: Session, member_id: MemberId | None, head_count: int | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.numbering import NumberKind
+from desktop.domain.periods import Month
 from desktop.domain.stock import BatchId, DocumentId, DocumentKind, ItemId, MovementClass, PlaceId, Reason, Source
 from desktop.domain.users import UserId
 from desktop.storage.connection import Database
@@ -55,6 +56,7 @@ class Header:
     reverses_id: DocumentId | None
     corrects_id: DocumentId | None
     reversed: bool
+    corrects_month: Month | None = None
 
 
 def with_form_key(database: Database, form_key: str) -> Posted | None:
@@ -119,7 +121,7 @@ def header(database: Database, document_id: DocumentId) -> Header | None:
     """A document's own facts."""
     row = database.row(
         "SELECT id, kind, number, occurred_on, recorded_at, recorded_by, head_count, reverses_id, corrects_id, "
-        "EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id) FROM document d WHERE id = ?",
+        "EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id), corrects_month FROM document d WHERE id = ?",
         (document_id,),
     )
     if row is None:
@@ -135,6 +137,7 @@ def header(database: Database, document_id: DocumentId) -> Header | None:
         row[7],
         row[8],
         bool(row[9]),
+        None if row[10] is None else Month.parse(row[10]),
     )
 
 
