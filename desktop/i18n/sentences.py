@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from desktop.i18n.catalogue import _
-from desktop.i18n.formats import date_text, number_text
+from desktop.i18n.formats import date_text, month_text, number_text
 
 
 class Sentence(Protocol):
@@ -21,15 +21,18 @@ def say(sentence: Sentence) -> str:
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
-    """Translate `text` and put `values` in: numbers grouped, dates written out, words as they are."""
-    return _(text).format(**{name: _written(value) for name, value in values.items()})
+    """Translate `text` and put `values` in: numbers grouped, dates written out, words as they are.
+
+    The first day of a month under the name `month` is written as the month.
+    """
+    return _(text).format(**{name: _written(name, value) for name, value in values.items()})
 
 
-def _written(value: object) -> str:
+def _written(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int):
         return number_text(value)
     if isinstance(value, date):
-        return date_text(value)
+        return month_text(value) if name == "month" else date_text(value)
     return str(value)
