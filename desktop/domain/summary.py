@@ -1,10 +1,15 @@
-"""The monthly summary's figures, and what of them may leave the house.
+"""The monthly summary's figures.
 
-Definitions: a qualifying contact is a hand-out to a member or a referral made for one, not undone. Unique people, contacts and
-head counts are three figures and are never added together. Only members who agree to be counted are in the people figures.
+Definitions: a qualifying contact is a hand-out to a member or a referral made for one, not undone. Unique people,
+contacts and head counts are three figures and are never added together. Only members who agree to be counted are in the
+people figures; what others received or were referred to stands in the totals of hand-outs, stock and referrals.
+
+All is as of the end of the month, or of today while the month runs: a referral that ended later was still pending then.
+A referral cancelled as a mistake was never made. What reaches back into a closed month (a hand-out corrected after
+closing) stands in the corrections of stock and is no new contact.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +17,13 @@ from desktop.domain.periods import Month
 from desktop.domain.stock import Category, ItemId, Unit
 
 HIDDEN = -1
-"""Stands for a small count that a share copy does not show."""
+"""Stands for a count that a share copy does not show."""
+
+EARLIER_MONTHS = 5
+"""How many earlier months the summary shows beside this one."""
+
+IN_USE_MONTHS = 3
+"""An item is in use when it has a reorder level, or was issued in the month or the two before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +35,9 @@ class PeopleFigures:
         new: Of these, whose first qualifying contact ever lies in the month.
         returning: reached - new.
         contacts: Qualifying contacts of these members (one hand-out or one referral each).
-        unnamed_contacts: Hand-outs without a name.
+        unnamed_contacts: Hand-outs without a name (a referral slip without a name is among the referrals only).
         head_count: People counted at those, never added to `reached`.
-        not_counted: Members with a contact who do not agree to be counted.
+        not_counted: Members with a contact who do not agree to be counted; they are in no other figure of this group.
     """
 
     reached: int
@@ -43,11 +54,19 @@ class ItemFigures:
     """One item's month in base units: closing = opening + received - issued - written_off + counted + corrections.
 
     Attributes:
-        issued_to_members: Of `issued`, what went to members (the rest went out without a name).
-        people_served: Members who got at least one unit.
+        issued: Given out, as a positive number.
+        written_off: Expired, spoiled, damaged, stolen or lost, as a positive number.
+        counted: What counting found more (or less, when negative).
+        corrections: What belongs to months closed before, signed.
+        usable: Of `closing`, what is not past its date.
+        issued_to_members: Of `issued`, what went to members who agree to be counted. The rest went out without a name,
+            or to others.
+        people_served: Members who agree to be counted and got at least one unit.
         hand_outs: Hand-outs with this item that were not undone.
-        stock_out_days: Days whose last usable balance was 0, for an item in use.
-        stock_outs: How often it fell to 0.
+        stock_out_days: Days whose last usable balance was 0, for an item in use; a month under way ends today, and an
+            item made in the month begins that day.
+        stock_outs: How often the usable balance fell to 0 from one day's end to the next.
+        first_expiry: The soonest date on what is there at the end.
     """
 
     item_id: ItemId
@@ -79,7 +98,7 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class ServiceFigures:
-    """Referrals to one kind of service."""
+    """Referrals to one kind of service; the columns add up to the totals of ReferralFigures."""
 
     service: str
     made: int
@@ -92,11 +111,11 @@ class ReferralFigures:
     """Referrals of the month.
 
     Attributes:
-        made: Made in the month, without cancelled ones.
-        people: Members they were made for, each once.
+        made: Made in the month, for whomever, without cancelled ones.
+        people: Members who agree to be counted that they were made for, each once.
         completed: Completed in the month, whenever they were made.
-        pending: Open at the month's end.
-        overdue: Of these, whose follow-up date had passed.
+        pending: Open at the month's end, whenever they were made.
+        overdue: Of these, whose follow-up date was that day or before.
     """
 
     made: int
@@ -121,7 +140,15 @@ class PastMonth:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """Every figure of one month."""
+    """Every figure of one month.
+
+    Attributes:
+        closed_on: The day the month was closed; None while its figures can still change.
+        hand_outs: Hand-outs of the month that were not undone, with and without a name.
+        undone: Hand-outs of the month that were undone.
+        earlier: Up to EARLIER_MONTHS months before, oldest first.
+        small_count: Share copies of this month hide counts of people below this.
+    """
 
     month: Month
     closed_on: date | None
@@ -131,6 +158,19 @@ class MonthFigures:
     items: tuple[ItemFigures, ...]
     referrals: ReferralFigures
     earlier: tuple[PastMonth, ...] = ()
+    small_count: int = 10
+
+    @property
+    def past(self) -> PastMonth:
+        """What a later month's summary shows of this one."""
+        return PastMonth(
+            month=self.month,
+            reached=self.people.reached,
+            contacts=self.people.contacts,
+            head_count=self.people.head_count,
+            referrals_made=self.referrals.made,
+            referrals_completed=self.referrals.completed,
+        )
 
     @property
     def adds_up(self) -> bool:
@@ -154,83 +194,3 @@ class ClosingCheck:
     text: str
     detail: str
     values: dict[str, object]
-
-
-def share_copy(figures: MonthFigures, threshold: int) -> MonthFigures:
-    """The figures with every count of 1 to threshold-1 that stands for a person replaced by HIDDEN.
-
-    A total beside a single hidden part would give the part away, so when one of new and returning is hidden the other is
-    too, and when a row of referrals by service is hidden its column's smallest shown figure is hidden with it (secondary
-    suppression as published by state health departments). The threshold is 10, and never below 5.
-    """
-    least = max(5, threshold)
-
-    def small(count: int) -> bool:
-        return 0 < count < least
-
-    def hide(count: int) -> int:
-        return HIDDEN if small(count) else count
-
-    people = figures.people
-    split_shown = not (small(people.new) or small(people.returning) or small(people.reached))
-    people = PeopleFigures(
-        reached=hide(people.reached),
-        new=people.new if split_shown else HIDDEN,
-        returning=people.returning if split_shown else HIDDEN,
-        contacts=hide(people.contacts),
-        unnamed_contacts=hide(people.unnamed_contacts),
-        head_count=hide(people.head_count),
-        not_counted=hide(people.not_counted),
-    )
-    referrals = figures.referrals
-    columns = {
-        name: _hidden_parts([getattr(row, name) for row in referrals.services], getattr(referrals, name), least)
-        for name in ("made", "completed", "pending")
-    }
-    services = tuple(
-        ServiceFigures(row.service, columns["made"][index], columns["completed"][index], columns["pending"][index])
-        for index, row in enumerate(referrals.services)
-    )
-    return replace(
-        figures,
-        undone=hide(figures.undone),
-        hand_outs=hide(figures.hand_outs),
-        people=people,
-        items=tuple(
-            replace(item, people_served=hide(item.people_served), hand_outs=hide(item.hand_outs))
-            for item in figures.items
-        ),
-        referrals=ReferralFigures(
-            made=hide(referrals.made),
-            people=hide(referrals.people),
-            completed=hide(referrals.completed),
-            pending=hide(referrals.pending),
-            overdue=hide(referrals.overdue),
-            services=services,
-        ),
-        earlier=tuple(
-            replace(
-                past,
-                reached=hide(past.reached),
-                contacts=hide(past.contacts),
-                head_count=hide(past.head_count),
-                referrals_made=hide(past.referrals_made),
-                referrals_completed=hide(past.referrals_completed),
-            )
-            for past in figures.earlier
-        ),
-    )
-
-
-def _hidden_parts(parts: list[int], total: int, least: int) -> list[int]:
-    """`parts` with small ones hidden, and one more hidden when a single gap could be filled from a shown total."""
-    shown = [HIDDEN if 0 < part < least else part for part in parts]
-    gaps = shown.count(HIDDEN)
-    total_shown = not 0 < total < least
-    if gaps == 1 and total_shown:
-        others = [index for index, part in enumerate(shown) if part not in (HIDDEN, 0)]
-        if others:
-            shown[min(others, key=lambda index: parts[index])] = HIDDEN
-        else:
-            return [HIDDEN if part else 0 for part in parts]
-    return shown

@@ -1,0 +1,398 @@
+"""Every figure of a month out of the ledger and the people's records.
+
+What is kept as sums is read as sums: stock at the start and the end, and the month's columns, come from `balance` and
+`month_total`. Only the month's own days are read line by line, for stock-outs and for who got what.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from desktop.domain.periods import Month
+from desktop.domain.referrals import Service
+from desktop.domain.stock import Category, ItemId, MovementClass, Unit
+from desktop.domain.summary import (
+    EARLIER_MONTHS,
+    IN_USE_MONTHS,
+    ItemFigures,
+    MonthFigures,
+    PastMonth,
+    PeopleFigures,
+    ReferralFigures,
+    ServiceFigures,
+)
+from desktop.storage import closed_months, people
+from desktop.storage.connection import Database
+
+_STANDS = "NOT EXISTS (SELECT 1 FROM main.document x WHERE x.reverses_id = d.id)"
+_LAST = "(SELECT o.id FROM people.referral_outcome o WHERE o.referral_id = r.id ORDER BY o.id DESC LIMIT 1)"
+_CANCELLED = f"EXISTS (SELECT 1 FROM people.referral_outcome z WHERE z.id = {_LAST} AND z.outcome = 'cancelled')"
+_COUNTED = (
+    "coalesce((SELECT c.given FROM people.consent c WHERE c.member_id = k.member_id "
+    f"AND c.purpose = '{people.COUNTED}' ORDER BY c.id DESC LIMIT 1), 1)"
+)
+# A hand-out that stands for one of a month closed before is no contact of the month it is entered in.
+_CONTACTS = (
+    "SELECT p.member_id FROM people.recipient p JOIN main.document d ON d.id = p.document_id "
+    f"WHERE p.occurred_on BETWEEN :first AND :last AND d.corrects_month IS NULL AND {_STANDS} "
+    "UNION ALL "
+    "SELECT r.member_id FROM people.referral r WHERE r.made_on BETWEEN :first AND :last AND r.member_id IS NOT NULL "
+    f"AND NOT {_CANCELLED}"
+)
+_CONTACT_BEFORE = (
+    "EXISTS (SELECT 1 FROM people.recipient p JOIN main.document d ON d.id = p.document_id "
+    f"WHERE p.member_id = k.member_id AND p.occurred_on < :first AND {_STANDS}) "
+    "OR EXISTS (SELECT 1 FROM people.referral r WHERE r.member_id = k.member_id AND r.made_on < :first "
+    f"AND NOT {_CANCELLED})"
+)
+
+
+@dataclass(slots=True)
+class _HandOuts:
+    """A month's hand-outs. `members` holds those that stand, by document: the member, or None without a name."""
+
+    members: dict[int, int | None] = field(default_factory=dict)
+    undone: int = 0
+    head_count: int = 0
+
+    @property
+    def unnamed(self) -> int:
+        return sum(member is None for member in self.members.values())
+
+
+@dataclass(slots=True)
+class _Reached:
+    """Members with a contact in a month. `contacts` holds those who are counted; `new` is how many of them are new."""
+
+    contacts: dict[int, int] = field(default_factory=dict)
+    new: int = 0
+    not_counted: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A batch over the month: what was there at its start and its end, and what each day changed."""
+
+    expires_on: str | None
+    opening: int = 0
+    closing: int = 0
+    days: dict[str, int] = field(default_factory=dict)
+
+    def usable(self, quantity: int, day: str) -> int:
+        return quantity if self.expires_on is None or self.expires_on >= day else 0
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item's month as it is gathered."""
+
+    batches: dict[int, _Batch] = field(default_factory=dict)
+    columns: Counter[str] = field(default_factory=Counter)
+    hand_outs: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    to_members: int = 0
+
+
+def month_figures(database: Database, month: Month, *, today: date, small_count: int) -> MonthFigures:
+    """The month's figures: as they were frozen when it was closed, otherwise counted now.
+
+    Args:
+        today: Bounds a month under way.
+        small_count: Kept in the figures of an open month for its share copies.
+    """
+    return closed_months.frozen(database, month) or open_figures(database, month, today=today, small_count=small_count)
+
+
+def open_figures(database: Database, month: Month, *, today: date, small_count: int) -> MonthFigures:
+    """The month's figures counted now, whether or not it is closed."""
+    hand_outs = _hand_outs(database, month)
+    reached = _reached(database, month)
+    return MonthFigures(
+        month=month,
+        closed_on=None,
+        hand_outs=len(hand_outs.members),
+        undone=hand_outs.undone,
+        people=PeopleFigures(
+            reached=len(reached.contacts),
+            new=reached.new,
+            returning=len(reached.contacts) - reached.new,
+            contacts=sum(reached.contacts.values()),
+            unnamed_contacts=hand_outs.unnamed,
+            head_count=hand_outs.head_count,
+            not_counted=reached.not_counted,
+        ),
+        items=_items(database, month, min(month.last, today), hand_outs, reached.contacts),
+        referrals=_referrals(database, month, min(month.last, today), reached.contacts),
+        earlier=_earlier(database, month),
+        small_count=small_count,
+    )
+
+
+def first_month(database: Database) -> Month | None:
+    """The month of the first entry; None in an empty vault."""
+    kinds = ("intake", "distribution", "write_off", "stocktake")
+    # One look-up per kind reads the ends of the index instead of all of it.
+    firsts = [database.value("SELECT min(occurred_on) FROM document WHERE kind = ?", (kind,)) for kind in kinds]
+    firsts.append(database.value("SELECT min(made_on) FROM people.referral"))
+    found = [text for text in firsts if text is not None]
+    return Month.of(date.fromisoformat(min(found))) if found else None
+
+
+def _bounds(month: Month) -> dict[str, object]:
+    return {"first": month.first.isoformat(), "last": month.last.isoformat()}
+
+
+def _hand_outs(database: Database, month: Month) -> _HandOuts:
+    found = _HandOuts()
+    for document_id, heads, member_id, undone in database.rows(
+        f"SELECT d.id, d.head_count, p.member_id, NOT {_STANDS} FROM document d "
+        "LEFT JOIN people.recipient p ON p.document_id = d.id "
+        "WHERE d.kind = 'distribution' AND d.occurred_on BETWEEN :first AND :last "
+        "AND d.reverses_id IS NULL AND d.corrects_month IS NULL",
+        _bounds(month),
+    ):
+        if undone:
+            found.undone += 1
+        else:
+            found.members[document_id] = member_id
+            found.head_count += heads or 0
+    return found
+
+
+def _reached(database: Database, month: Month, *, with_new: bool = True) -> _Reached:
+    found = _Reached()
+    known = _corrected_into_earlier(database, month) if with_new else frozenset()
+    before = f"({_CONTACT_BEFORE})" if with_new else "1"
+    for member_id, contacts, counted, seen_before in database.rows(
+        f"SELECT k.member_id, k.contacts, {_COUNTED}, {before} FROM "
+        f"(SELECT member_id, count(*) AS contacts FROM ({_CONTACTS}) GROUP BY member_id) k",
+        _bounds(month),
+    ):
+        if not counted:
+            found.not_counted += 1
+            continue
+        found.contacts[member_id] = contacts
+        found.new += not (seen_before or member_id in known)
+    return found
+
+
+def _corrected_into_earlier(database: Database, month: Month) -> frozenset[int]:
+    """Members whose hand-out of an earlier, closed month was corrected since then: they are not new here."""
+    return frozenset(
+        member_id
+        for (member_id,) in database.rows(
+            "SELECT p.member_id FROM document d JOIN people.recipient p ON p.document_id = d.id "
+            f"WHERE d.corrects_id IS NOT NULL AND d.corrects_month < ? AND d.reverses_id IS NULL AND {_STANDS}",
+            (str(month),),
+        )
+    )
+
+
+def _earlier(database: Database, month: Month) -> tuple[PastMonth, ...]:
+    start = first_month(database)
+    found = []
+    for back in range(EARLIER_MONTHS, 0, -1):
+        past = month.plus(-back)
+        if start is None or past < start:
+            continue
+        frozen = closed_months.frozen(database, past)
+        found.append(frozen.past if frozen is not None else _past(database, past))
+    return tuple(found)
+
+
+def _past(database: Database, month: Month) -> PastMonth:
+    contacts = _reached(database, month, with_new=False).contacts
+    return PastMonth(
+        month=month,
+        reached=len(contacts),
+        contacts=sum(contacts.values()),
+        head_count=_hand_outs(database, month).head_count,
+        referrals_made=len(_made(database, month)),
+        referrals_completed=len(_completed(database, month)),
+    )
+
+
+def _made(database: Database, month: Month) -> list[tuple[str, int | None]]:
+    """Service and member of each referral made in the month."""
+    return database.rows(
+        "SELECT r.service, r.member_id FROM people.referral r "
+        f"WHERE r.made_on BETWEEN :first AND :last AND NOT {_CANCELLED}",
+        _bounds(month),
+    )
+
+
+def _completed(database: Database, month: Month) -> list[tuple[str]]:
+    """Service of each referral completed in the month."""
+    return database.rows(
+        "SELECT r.service FROM people.referral_outcome f JOIN people.referral r ON r.id = f.referral_id "
+        f"WHERE f.occurred_on BETWEEN :first AND :last AND f.outcome = 'completed' AND f.id = {_LAST}",
+        _bounds(month),
+    )
+
+
+def _pending(database: Database, day: date) -> list[tuple[str, str | None]]:
+    """Service and follow-up date, both as of that day's end, of each referral still open then."""
+    return database.rows(
+        "SELECT r.service, coalesce((SELECT o.follow_up_on FROM people.referral_outcome o WHERE o.referral_id = r.id "
+        "AND o.follow_up_on IS NOT NULL AND o.occurred_on <= :day ORDER BY o.id DESC LIMIT 1), r.follow_up_on) "
+        "FROM people.referral r WHERE r.made_on <= :day AND NOT EXISTS (SELECT 1 FROM people.referral_outcome z "
+        f"WHERE z.id = {_LAST} AND z.outcome IS NOT NULL AND (z.occurred_on <= :day OR z.outcome = 'cancelled'))",
+        {"day": day.isoformat()},
+    )
+
+
+def _referrals(database: Database, month: Month, day: date, counted: Collection[int]) -> ReferralFigures:
+    made = _made(database, month)
+    completed = Counter(service for (service,) in _completed(database, month))
+    pending = _pending(database, day)
+    by_service = (Counter(service for service, _member in made), completed, Counter(service for service, _ in pending))
+    return ReferralFigures(
+        made=len(made),
+        people=len({member for _service, member in made if member in counted}),
+        completed=completed.total(),
+        pending=len(pending),
+        overdue=sum(follow_up is not None and follow_up <= day.isoformat() for _service, follow_up in pending),
+        services=tuple(
+            ServiceFigures(service.value, *(column[service.value] for column in by_service))
+            for service in Service
+            if any(column[service.value] for column in by_service)
+        ),
+    )
+
+
+def _items(
+    database: Database, month: Month, day: date, hand_outs: _HandOuts, counted: Collection[int]
+) -> tuple[ItemFigures, ...]:
+    gathered: defaultdict[int, _Item] = defaultdict(_Item)
+    _gather_sums(database, month, gathered)
+    _gather_days(database, month, gathered, hand_outs, counted)
+    in_use = _issued_lately(database, month)
+    found = []
+    for item_id, name, category, unit, reorder_level, active, created_on in database.rows(
+        "SELECT id, name, category, unit, reorder_level, active, created_on FROM item ORDER BY folded"
+    ):
+        item = gathered.get(item_id)
+        made_later = created_on > month.last.isoformat()
+        if item is None and (made_later or not active):
+            continue
+        item = item or _Item()
+        days, times = 0, 0
+        if item_id in in_use or (active and reorder_level > 0 and not made_later):
+            first = max(month.first, date.fromisoformat(created_on))
+            days, times = _stock_outs(item.batches.values(), first, day, existed=first == month.first)
+        found.append(
+            _figures(item, ItemId(item_id), name, Category(category), Unit(unit), day=day, days=days, times=times)
+        )
+    return tuple(found)
+
+
+def _figures(
+    item: _Item, item_id: ItemId, name: str, category: Category, unit: Unit, *, day: date, days: int, times: int
+) -> ItemFigures:
+    batches = item.batches.values()
+    dates = [batch.expires_on for batch in batches if batch.closing > 0 and batch.expires_on is not None]
+    return ItemFigures(
+        item_id=item_id,
+        name=name,
+        category=category,
+        unit=unit,
+        opening=sum(batch.opening for batch in batches),
+        received=item.columns[MovementClass.RECEIVED],
+        issued=-item.columns[MovementClass.ISSUED],
+        written_off=-item.columns[MovementClass.WRITTEN_OFF],
+        counted=item.columns[MovementClass.COUNTED],
+        corrections=item.columns[MovementClass.CORRECTION],
+        closing=sum(batch.closing for batch in batches),
+        usable=sum(batch.usable(batch.closing, day.isoformat()) for batch in batches),
+        issued_to_members=item.to_members,
+        people_served=len(item.people),
+        hand_outs=len(item.hand_outs),
+        stock_out_days=days,
+        stock_outs=times,
+        first_expiry=date.fromisoformat(min(dates)) if dates else None,
+    )
+
+
+def _gather_sums(database: Database, month: Month, gathered: defaultdict[int, _Item]) -> None:
+    """Stock at the end (what is there now less what later months changed), at the start, and the columns between."""
+    for item_id, batch_id, expires_on, quantity in database.rows(
+        "SELECT k.item_id, k.batch_id, b.expires_on, sum(k.quantity) FROM balance k JOIN batch b ON b.id = k.batch_id "
+        "WHERE k.quantity > 0 GROUP BY k.item_id, k.batch_id"
+    ):
+        gathered[item_id].batches[batch_id] = _Batch(expires_on, quantity, quantity)
+    for item_id, batch_id, expires_on, cls, later, quantity in database.rows(
+        "SELECT t.item_id, t.batch_id, b.expires_on, t.class, t.month > :month, sum(t.quantity) FROM month_total t "
+        "JOIN batch b ON b.id = t.batch_id WHERE t.month >= :month "
+        "GROUP BY t.item_id, t.batch_id, t.class, t.month > :month",
+        {"month": str(month)},
+    ):
+        batch = gathered[item_id].batches.setdefault(batch_id, _Batch(expires_on))
+        batch.opening -= quantity
+        if later:
+            batch.closing -= quantity
+        else:
+            gathered[item_id].columns[cls] += quantity
+
+
+def _gather_days(
+    database: Database,
+    month: Month,
+    gathered: defaultdict[int, _Item],
+    hand_outs: _HandOuts,
+    counted: Collection[int],
+) -> None:
+    """What each day changed of each batch, and who got what."""
+    members = hand_outs.members
+    for document_id, item_id, batch_id, quantity, day in database.rows(
+        "SELECT document_id, item_id, batch_id, quantity, occurred_on FROM movement "
+        "WHERE occurred_on BETWEEN :first AND :last",
+        _bounds(month),
+    ):
+        item = gathered[item_id]
+        days = item.batches.setdefault(batch_id, _Batch(None)).days
+        days[day] = days.get(day, 0) + quantity
+        if document_id in members:
+            item.hand_outs.add(document_id)
+            member_id = members[document_id]
+            if member_id in counted and member_id is not None:
+                item.people.add(member_id)
+                item.to_members -= quantity
+
+
+def _issued_lately(database: Database, month: Month) -> frozenset[int]:
+    """Items of which something was given out in the month or the two before."""
+    return frozenset(
+        item_id
+        for (item_id,) in database.rows(
+            "SELECT item_id FROM month_total WHERE month BETWEEN ? AND ? AND class = 'issued' "
+            "GROUP BY item_id HAVING sum(quantity) < 0",
+            (str(month.plus(1 - IN_USE_MONTHS)), str(month)),
+        )
+    )
+
+
+def _stock_outs(batches: Iterable[_Batch], first: date, last: date, *, existed: bool) -> tuple[int, int]:
+    """On how many days from `first` to `last` nothing usable was left at the end, and how often that began.
+
+    `existed` says whether the item was there the day before `first`, so that running out on the first day is an event.
+    """
+    batches = list(batches)
+    held = [batch.opening for batch in batches]
+    days, times = 0, 0
+    before = existed and any(
+        batch.usable(batch.opening, (first - timedelta(days=1)).isoformat()) > 0 for batch in batches
+    )
+    day = first.replace(day=1)
+    while day <= last:
+        text = day.isoformat()
+        there = False
+        for index, batch in enumerate(batches):
+            held[index] += batch.days.get(text, 0)
+            there = there or batch.usable(held[index], text) > 0
+        if day >= first:
+            days += not there
+            times += before and not there
+            before = there
+        day += timedelta(days=1)
+    return days, times
