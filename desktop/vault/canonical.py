@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import NoReturn
 
-from desktop.vault.errors import KeysDamaged
+from desktop.vault.errors import KeysDamaged, NewerFormat
 
 Json = dict[str, object]
 _LOWER_HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _CHECKSUM_BYTES = 16
+_MOST_VERSION = 2**31
 
 
 def dump(content: object) -> bytes:
@@ -43,16 +44,26 @@ def with_checksum(content: Json) -> bytes:
     return dump(content | {"checksum": _checksum(content)})
 
 
-def load_with_checksum(raw: bytes) -> Json:
+def load_versioned(raw: bytes, name: str, newest: int) -> Json:
     """Read what `with_checksum` wrote, without the checksum.
 
+    Whatever a later version changes, it keeps `format`, `version`, `checksum` and the one spelling: damage and a newer
+    program are never taken for each other.
+
+    Args:
+        name: The format expected.
+        newest: The newest version of it that can be read.
+
     Raises:
-        KeysDamaged: It is damaged.
+        KeysDamaged: It is damaged, or something else.
+        NewerFormat: A newer program wrote it.
     """
     content = load(raw)
     checksum = content.pop("checksum", None)
-    if checksum != _checksum(content):
+    if checksum != _checksum(content) or content.get("format") != name:
         raise KeysDamaged
+    if integer(content.get("version"), 1, _MOST_VERSION) > newest:
+        raise NewerFormat
     return content
 
 

@@ -254,8 +254,9 @@ def _write_change(
         [*stay, add.registered],
         policy,
     )
-    Unlocked(changed, unlocked.opened_slot()).forget()
-    Unlocked(changed, add.opened).forget()
+    for opened in (unlocked.opened_slot(), add.opened):
+        if opened.public in {each.public for each in stay} or opened is add.opened:
+            Unlocked(changed, opened).forget()
     keystore.write(folder, changed.raw())
     unlocked.generation = changed.generation
 

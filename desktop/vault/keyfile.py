@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from desktop.vault import canonical, sealing
 from desktop.vault.canonical import Json
 from desktop.vault.derivation import SALT_BYTES, SLOT_ID_BYTES, STANDARD_POLICY, KdfPolicy, KdfSets
-from desktop.vault.errors import KeysDamaged, NewerFormat, TooManyUsers
+from desktop.vault.errors import KeysDamaged, TooManyUsers
 from desktop.vault.grants import GRANT_BYTES
 from desktop.vault.register import SealedRegister
 from desktop.vault.sealing import PUBLIC_BYTES
@@ -150,13 +150,9 @@ def parse(raw: bytes, policy: KdfPolicy = STANDARD_POLICY) -> KeyFile:
     """
     if len(raw) > MOST_BYTES:
         raise KeysDamaged
-    content = canonical.load(raw)
-    if content.get("format") != FORMAT:
-        raise KeysDamaged
-    if canonical.integer(content.get("version"), 1, 2**31) > VERSION:
-        raise NewerFormat
+    content = canonical.load_versioned(raw, FORMAT, VERSION)
     found = canonical.fields(
-        canonical.load_with_checksum(raw),
+        content,
         *("format", "version", "vault", "salt", "generation", "kdf", "signer", "entries", "register", "signature"),
     )
     entries = tuple(Entry.read(value) for value in canonical.array(found["entries"], SIZES[-1]))

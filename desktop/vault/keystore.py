@@ -1,5 +1,6 @@
 """The key file on the disk: two copies of the same generation, never both being written."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,34 +61,39 @@ def write(folder: Path, raw: bytes, step: Step = lambda _: None) -> None:
         step("stage previous")
         staged.append(files.stage(previous, raw))
         step("replace")
-        files.commit(staged[0], main)
+        staged[0].replace(main)
     except OSError as error:
         for temporary in staged:
-            temporary.unlink(missing_ok=True)
+            _remove_quietly(temporary)
         raise disk_error(error) from error
-    try:
+    # From here on the change is made and whole; a second copy that fails follows at the next unlocking (`repair`).
+    with contextlib.suppress(OSError):
+        step("flush")
+        files.sync_folder(folder)
         step("replace previous")
         files.commit(staged[1], previous)
-    except OSError:
-        # The change is made and whole; the second copy follows at the next unlocking (`repair`).
-        return
-    step("done")
+        step("done")
 
 
 def repair(folder: Path, raw: bytes) -> None:
     """Bring both copies to the one that just proved good. A disk that refuses is left alone: nothing is lost by it."""
+    for name in (KEYS_NAME, PREVIOUS_NAME):
+        _remove_quietly(folder / f"{name}.tmp")  # of a write that was interrupted
     stored = read(folder)
     if stored.main == raw and stored.previous == raw:
         return
-    try:
+    with contextlib.suppress(LarderError):
         write(folder, raw)
-    except LarderError:
-        return
 
 
 def disk_error(error: OSError) -> LarderError:
     """What a refused write means to a person."""
     return VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()
+
+
+def _remove_quietly(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _bytes_of(path: Path) -> bytes | None:

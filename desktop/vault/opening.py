@@ -65,7 +65,7 @@ def load(folder: Path, unlocked: Unlocked, policy: KdfPolicy = STANDARD_POLICY) 
 
 def _unlock(folder: Path, login: str, passphrase: str, policy: KdfPolicy) -> Unlocked:
     stored = keystore.read(folder)
-    for raw in (stored.main, stored.previous):
+    for raw in dict.fromkeys((stored.main, stored.previous)):
         if raw is None:
             continue
         try:
@@ -73,11 +73,11 @@ def _unlock(folder: Path, login: str, passphrase: str, policy: KdfPolicy) -> Unl
             opened = slots.open_slot(
                 keys.slots(), vault=keys.vault, salt=keys.salt, kdf=keys.kdf, login=login, passphrase=passphrase
             )
-            unlocked = Unlocked(keys, opened, from_previous=raw is stored.previous and raw != stored.main)
+            unlocked = Unlocked(keys, opened, from_previous=raw != stored.main)
         except KeysDamaged:
             continue
         except NewerFormat:
-            if raw is stored.main:
+            if raw == stored.main:
                 raise
             continue
         keystore.repair(folder, raw)

@@ -11,8 +11,8 @@ from desktop.vault.errors import PassphraseFault, PassphraseRefused
 LEAST_CHARACTERS = 12
 LEAST_SCORE = 3
 GENERATED_WORDS = 6
-_JUDGED_CHARACTERS = 72
-"""zxcvbn's time grows with the square of the length; what is strong this far stays strong."""
+_JUDGED_CHARACTERS = 40
+"""zxcvbn gets slow on long ones, seconds at worst; what is strong this far stays strong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop.vault import canonical, keyfile, keystore, opening, sealing, slots, words
 from desktop.vault.derivation import SALT_BYTES, STANDARD_POLICY, KdfPolicy, KdfSets
-from desktop.vault.errors import KeysDamaged, NewerFormat, WrongPassphrase, WrongRecoveryWords
+from desktop.vault.errors import KeysDamaged, WrongPassphrase, WrongRecoveryWords
 from desktop.vault.keyfile import VAULT_BYTES
 from desktop.vault.sealing import PUBLIC_BYTES, SEAL_OVERHEAD
 from desktop.vault.slots import OpenedSlot, Slot
@@ -125,14 +125,8 @@ def open_header(
     """
     if len(header) > MOST_HEADER_BYTES:
         raise KeysDamaged
-    content = canonical.load(header)
-    if content.get("format") != FORMAT:
-        raise KeysDamaged
-    if canonical.integer(content.get("version"), 1, 2**31) > VERSION:
-        raise NewerFormat
-    found = canonical.fields(
-        canonical.load_with_checksum(header), "format", "version", "vault", "salt", "kdf", "recipients"
-    )
+    content = canonical.load_versioned(header, FORMAT, VERSION)
+    found = canonical.fields(content, "format", "version", "vault", "salt", "kdf", "recipients")
     vault, salt = canonical.octets(found["vault"], VAULT_BYTES), canonical.octets(found["salt"], SALT_BYTES)
     kdf = KdfSets.read(found["kdf"], policy)
     sealed: dict[bytes, bytes] = {}

@@ -19,7 +19,7 @@ WORDS = 12
 LOGIN = "recovery"
 """The login name of the sheet; nobody else can have it."""
 _BETWEEN = re.compile(r"[\s,;、，；]+")
-_NUMBERED = re.compile(r"^\d+[.)]?$")
+_NUMBER = re.compile(r"^\d+[.):]?")
 
 
 def new_words(language: str = "english") -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def sentence(words: Sequence[str]) -> str:
 
 def _split(text: str) -> list[str]:
     """The words in a text. Chinese ones are single characters and need no space between them."""
-    parts = [part for part in _BETWEEN.split(text) if part and not _NUMBERED.match(part)]
+    parts = filter(None, (_NUMBER.sub("", part) for part in _BETWEEN.split(text)))
     chinese = _index("chinese_simplified")
     return [
         word for part in parts for word in (part if len(part) > 1 and all(sign in chinese for sign in part) else [part])

@@ -1,0 +1,134 @@
+"""At every moment one whole copy of the key file stands on the disk."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import VaultFull, VaultUnwritable
+from desktop.domain.users import Role
+from desktop.vault import Unlocked, add_user, change_passphrase, create_vault_keys, keystore, unlock
+from desktop.vault.errors import WrongPassphrase
+
+_NEW = "four kettles under snow"
+_STEPS = ["stage", "stage previous", "replace", "flush", "replace previous", "done"]
+_KILLED_WRITER = """
+import os, sys
+from pathlib import Path
+from desktop.vault import keystore
+folder, new, at = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), sys.argv[3]
+keystore.write(folder, new, lambda name: os._exit(9) if name == at else None)
+"""
+
+
+def _opens(house, passphrase: str) -> bool:
+    try:
+        unlock(house.folder, login="Heron", passphrase=passphrase, policy=house.policy)
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def _change(house, unlocked: Unlocked) -> None:
+    change_passphrase(
+        house.folder,
+        unlocked,
+        login="Heron",
+        old=house.passphrases[Role.VOLUNTEER],
+        new=_NEW,
+        policy=house.policy,
+    )
+
+
+def test_the_steps_are_those_the_kill_test_knows(house) -> None:
+    seen: list[str] = []
+    keystore.write(house.folder, house.keys.read_bytes(), seen.append)
+    assert seen == _STEPS
+
+
+@pytest.mark.parametrize("at", _STEPS)
+def test_killed_at_any_step_the_old_or_the_new_opens_and_work_goes_on(house, tmp_path: Path, at: str) -> None:
+    old = house.keys.read_bytes()
+    _change(house, house.unlock(Role.VOLUNTEER))
+    new = tmp_path / "new"
+    new.write_bytes(house.keys.read_bytes())
+    house.put(old)
+    done = subprocess.run([sys.executable, "-c", _KILLED_WRITER, str(house.folder), str(new), at], check=False)
+    assert done.returncode == 9
+    replaced = _STEPS.index(at) > _STEPS.index("replace")
+    assert _opens(house, _NEW) is replaced
+    assert _opens(house, house.passphrases[Role.VOLUNTEER]) is not replaced
+    # Unlocking cleared up: both copies alike, nothing beside them, the other passphrase gone from the disk.
+    assert sorted(path.name for path in house.folder.iterdir()) == ["keys.json", "keys.json.prev"]
+    assert house.keys.read_bytes() == house.previous.read_bytes() == (new.read_bytes() if replaced else old)
+    add_user(
+        house.folder,
+        house.unlock(Role.COORDINATOR),
+        login="x",
+        passphrase=_NEW,
+        role=Role.VOLUNTEER,
+        policy=house.policy,
+    )
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+def test_a_disk_that_fails_at_any_call_leaves_the_old_or_the_new_whole(
+    house, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """The n-th call to the disk fails, and all after it, for every n until none does."""
+    good = house.keys.read_bytes()
+    expected = VaultFull if code == errno.ENOSPC else VaultUnwritable
+    outcomes: list[str] = []
+    for failing in range(200):
+        house.put(good)
+        calls = 0
+        with monkeypatch.context() as patch:
+
+            def counted(real, failing: int = failing):
+                def call(*arguments: object, **more: object) -> object:
+                    nonlocal calls
+                    calls += 1
+                    if calls > failing:
+                        raise OSError(code, os.strerror(code))
+                    return real(*arguments, **more)
+
+                return call
+
+            unlocked = house.unlock(Role.VOLUNTEER)
+            for name in ("open", "write", "fsync"):
+                patch.setattr(f"desktop.system.files.os.{name}", counted(getattr(os, name)))
+            patch.setattr(Path, "replace", counted(Path.replace))
+            outcome = "changed"
+            try:
+                _change(house, unlocked)
+            except expected:
+                outcome = "refused"
+        assert _opens(house, _NEW) is (outcome == "changed")
+        assert _opens(house, house.passphrases[Role.VOLUNTEER]) is (outcome == "refused")
+        outcomes.append(outcome)
+        if calls <= failing:
+            break
+    assert outcomes == sorted(outcomes, reverse=True)
+    assert outcomes.count("refused") > 5
+    assert calls <= failing
+
+
+def test_a_full_disk_at_the_first_start_leaves_no_vault(tmp_path: Path, cheap, any_cost, monkeypatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("desktop.system.files.os.write", full)
+        with pytest.raises(VaultFull):
+            create_vault_keys(tmp_path / "v", login="a", passphrase=_NEW, kdf=cheap, policy=any_cost)
+    assert not list((tmp_path / "v").iterdir())
+    assert create_vault_keys(tmp_path / "v", login="a", passphrase=_NEW, kdf=cheap, policy=any_cost)
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, cheap, any_cost) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(VaultUnwritable):
+        create_vault_keys(tmp_path / "file" / "v", login="a", passphrase=_NEW, kdf=cheap, policy=any_cost)
