@@ -1,0 +1,140 @@
+"""Words on the screen. Foreign text is always plain text."""
+
+import html
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.ui.theme import Look, current_theme, follow_theme
+from desktop.ui.widgets.canvas import painting, text_height, text_width
+
+Tone = Literal["text", "text2", "accent", "soft_text", "ok", "warn", "bad"]
+
+
+class Text(QLabel):
+    """A label in one of the five sizes.
+
+    Args:
+        words: shown as they are, never read as markup.
+        look: small, body, head, title or figure.
+        bold: None for the size's usual weight.
+        wrap: lines at reading distance; otherwise one line that asks for its whole width.
+        align: start or end or center.
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        look: Look = "body",
+        *,
+        tone: Tone = "text",
+        bold: bool | None = None,
+        wrap: bool = False,
+        align: Literal["start", "center", "end"] = "start",
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._words = words
+        self._look: Look = look
+        self._tone = tone
+        self._bold = bold
+        self._wrap = wrap
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
+        side = {"start": Qt.AlignmentFlag.AlignLeading, "end": Qt.AlignmentFlag.AlignTrailing}
+        self.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter)
+        self._align = align
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        follow_theme(self._refresh)
+
+    def words(self) -> str:
+        return self._words
+
+    def text(self) -> str:
+        """The plain words, also when they are wrapped."""
+        return self._words
+
+    def set_words(self, words: str) -> None:
+        self._words = words
+        self._show_words()
+
+    def setText(self, words: str) -> None:
+        self.set_words(words)
+
+    def set_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self._refresh()
+
+    def _refresh(self) -> None:
+        theme = current_theme()
+        self.setFont(theme.font(self._look, bold=self._bold))
+        palette = QPalette(self.palette())
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            palette.setColor(group, QPalette.ColorRole.WindowText, theme.colour(self._tone))
+        self.setPalette(palette)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self.setAccessibleName(self._words)
+        if not self._wrap:
+            super().setText(self._words)
+            return
+        # A label has no line height of its own; 118 % of Inter's height is about 1.43 of its size, Chinese letters are tall already.
+        height = 100 if current_theme().chinese else 118
+        text = html.escape(self._words).replace("\n", "<br>")
+        align = {"center": "center"}.get(self._align, "")
+        style = f"line-height:{height}%; margin:0" + (f"; text-align:{align}" if align else "")
+        super().setText(f'<p style="{style}">{text}</p>' if text else "")
+
+
+class Elided(QWidget):
+    """One line that gives up its end when the room is short: titles in the head line, sentences in the foot line."""
+
+    def __init__(
+        self, words: str = "", look: Look = "body", *, tone: Tone = "text", bold: bool | None = None, name: str = ""
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._words = words
+        self._look: Look = look
+        self._tone = tone
+        self._bold = bold
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        follow_theme(self._refresh)
+
+    def words(self) -> str:
+        return self._words
+
+    def text(self) -> str:
+        return self._words
+
+    def set_words(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self._refresh()
+
+    def set_tone(self, tone: Tone) -> None:
+        self._tone = tone
+        self.update()
+
+    def _refresh(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        font = current_theme().font(self._look, bold=self._bold)
+        return QSize(text_width(self._words, font), text_height(font))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), current_theme().px(48)), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as canvas:
+            font = canvas.theme.font(self._look, bold=self._bold)
+            canvas.text(0, 0, canvas.width, canvas.height, self._words, font, self._tone)

@@ -1,0 +1,110 @@
+"""Buttons side by side that fill the width, and go into a second line when a language makes them too wide."""
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+_GAP = 8
+
+
+class WrapRow(QWidget):
+    """A row of widgets of one height that breaks where it must.
+
+    Args:
+        fill: whether each line is stretched to the whole width.
+    """
+
+    def __init__(self, *, fill: bool = True) -> None:
+        super().__init__()
+        self._parts: list[QWidget] = []
+        self._fill = fill
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, part: QWidget) -> None:
+        part.setParent(self)
+        part.installEventFilter(self)
+        self._parts.append(part)
+        part.show()
+        self._place()
+        self.updateGeometry()
+
+    def clear(self) -> None:
+        for part in self._parts:
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+        self.updateGeometry()
+
+    def parts(self) -> list[QWidget]:
+        return list(self._parts)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
+            self._place()
+            self.updateGeometry()
+        return False
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        lines = self._lines(width)
+        return sum(max(part.sizeHint().height() for part in line) for line in lines) + _GAP * max(0, len(lines) - 1)
+
+    def sizeHint(self) -> QSize:
+        width = sum(part.sizeHint().width() + _GAP for part in self._seen()) - _GAP
+        return QSize(max(0, width), self.heightForWidth(self.width() or width))
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((part.minimumSizeHint().width() for part in self._seen()), default=0)
+        return QSize(widest, self.heightForWidth(max(self.width(), widest)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+            self.updateGeometry()
+        return super().event(event)
+
+    def _seen(self) -> list[QWidget]:
+        return [part for part in self._parts if not part.isHidden()]
+
+    def _lines(self, width: int) -> list[list[QWidget]]:
+        lines: list[list[QWidget]] = []
+        room = 0
+        for part in self._seen():
+            need = part.sizeHint().width()
+            if lines and need + _GAP <= room:
+                lines[-1].append(part)
+                room -= need + _GAP
+            else:
+                lines.append([part])
+                room = width - need
+        return lines
+
+    def _place(self) -> None:
+        y = 0
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        for line in self._lines(self.width()):
+            tall = max(part.sizeHint().height() for part in line)
+            spare = self.width() - sum(part.sizeHint().width() for part in line) - _GAP * (len(line) - 1)
+            extra = spare / len(line) if self._fill and spare > 0 else 0.0
+            x = 0.0
+            for part in line:
+                width = min(part.sizeHint().width() + extra, float(self.width()))
+                left, right = round(x), round(x + width)
+                part.setGeometry(QRect(self.width() - right if mirrored else left, y, right - left, tall))
+                x += width + _GAP
+            y += tall + _GAP
