@@ -188,7 +188,6 @@ class LarderApp(QObject):
         from desktop.operations.users import collective_settings
         from desktop.ui.context import Context
         from desktop.ui.messages import Messages
-        from desktop.ui.paper.preview import Preview
 
         if str(folder) != self._start.vault:
             self._start = replace(self._start, vault=str(folder))
@@ -204,12 +203,17 @@ class LarderApp(QObject):
             theme=self.theme,
             clock=self._around.clock,
             go=lambda *args, **kwargs: None,
-            show_paper=lambda *args, **kwargs: Preview(self.window, *args, **kwargs).open(),
+            show_paper=self._show_paper,
             speak=self._speak,
             drives=self._around.drives,
         )
         self.window.enter(self.context)
         self.tasks.query(collective_settings, then=self._use_settings)
+
+    def _show_paper(self, *args: Any, **kwargs: Any) -> None:
+        from desktop.ui.paper.preview import Preview
+
+        Preview(self.window, *args, **kwargs).open()
 
     def _use_settings(self, found: Any) -> None:
         if self.window.desk is not None:

@@ -2,24 +2,15 @@
 
 from dataclasses import dataclass
 
-from desktop.documents.recovery import recovery_pdf
 from desktop.domain.errors import Invalid
 from desktop.domain.people import checked_name, checked_text
 from desktop.domain.users import Permission, Role, User
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session, action, query
 from desktop.storage import settings, users
-from desktop.vault import (
-    STANDARD_POLICY,
-    KdfPolicy,
-    new_recovery_sheet,
-)
-from desktop.vault import (
-    add_user as add_keys,
-)
-from desktop.vault import (
-    change_passphrase as change_keys,
-)
+from desktop.vault import STANDARD_POLICY, KdfPolicy
+from desktop.vault import add_user as add_keys
+from desktop.vault import change_passphrase as change_keys
 
 LEAST_SMALL_COUNT = 5
 MOST_SMALL_COUNT = 50
@@ -112,18 +103,3 @@ def change_passphrase(session: Session, *, login: str, old: str, new: str, polic
     """Change one's own passphrase; nobody else can, and nobody else is needed. Raises WrongPassphrase, Invalid."""
     change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=policy)
     session.note("user.passphrase")
-
-
-@action(Permission.MANAGE)
-def make_recovery_sheet(
-    session: Session, *, words_language: str, policy: KdfPolicy = STANDARD_POLICY
-) -> tuple[str, ...]:
-    """A new recovery sheet; the old one opens nothing any more."""
-    words = new_recovery_sheet(session.folder, session.held_keys(), words_language, policy=policy)
-    session.note("recovery.new")
-    return tuple(words)
-
-
-def recovery_paper(words: tuple[str, ...], *, language: str) -> bytes:
-    """The recovery sheet as PDF bytes, for the printer. It needs no session: at first start there is none yet."""
-    return recovery_pdf(words, language=language)
