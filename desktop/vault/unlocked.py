@@ -113,13 +113,13 @@ class Unlocked:
         return self._still_open()
 
     def current(self, keys: KeyFile) -> KeyFile:
-        """`keys`, if they are this vault's and no older than what was unlocked.
+        """`keys`, if this vault's coordinators signed them and they are no older than what was unlocked.
 
         Raises:
             KeysDamaged: They aren't.
         """
         keys.check_signature(self._still_open().signer)
-        if keys.vault.hex() != self.vault_id or keys.generation < self.generation:
+        if keys.generation < self.generation:
             raise KeysDamaged
         return keys
 

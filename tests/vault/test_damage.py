@@ -191,8 +191,13 @@ def test_what_is_outside_the_limits_is_refused_before_a_passphrase_is_tried(hous
     assert not tries or beyond_shape
 
 
-def test_the_same_entry_twice_is_refused(house, content, tries) -> None:
-    content["entries"][1] = content["entries"][0]
+@pytest.mark.parametrize("part", ["entry", "slot"])
+def test_the_same_entry_or_slot_twice_is_refused(house, content, tries, part: str) -> None:
+    first, second = content["entries"][:2]
+    if part == "entry":
+        content["entries"][1] = first
+    else:
+        second["slot"]["id"] = first["slot"]["id"]
     house.put(canonical.with_checksum(content))
     tries.clear()
     with pytest.raises(KeysDamaged):
@@ -280,6 +285,13 @@ def test_a_full_file_stays_below_the_limit(house) -> None:
     ).raw()
     assert len(raw) < keyfile.MOST_BYTES
     assert len(keyfile.parse(raw).entries) == 64
+
+
+def test_a_file_above_the_limit_is_refused_however_good(house) -> None:
+    keys = keyfile.parse(house.keys.read_bytes(), house.policy)
+    large = replace(keys, register=keyfile.SealedRegister(bytes(12), bytes(40_000)))
+    with pytest.raises(KeysDamaged):
+        keyfile.parse(large.raw(), house.policy)
 
 
 def _objects(value: object):

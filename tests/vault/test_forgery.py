@@ -19,6 +19,7 @@ from desktop.vault import (
     keyfile,
     new_recovery_sheet,
     sealing,
+    slots,
 )
 from desktop.vault.errors import KeysDamaged, WrongPassphrase
 from desktop.vault.grants import Grant
@@ -104,6 +105,23 @@ def test_a_file_signed_by_another_key_is_refused(house, keys: KeyFile) -> None:
     other = Ed25519PrivateKey.generate()
     _is_refused_by_all(house, keys.signed(other))
     _is_refused_by_all(house, replace(keys, signer=other.public_key().public_bytes_raw()).signed(other))
+
+
+def test_a_file_that_names_another_signer_is_refused_though_the_right_one_signed_it(house, keys: KeyFile) -> None:
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    _is_refused_by_all(house, replace(keys, signer=other).signed(house.unlock(Role.COORDINATOR).signing_key))
+
+
+def test_a_slot_that_holds_another_private_key_than_its_place_says_is_refused(house, keys: KeyFile) -> None:
+    keeper = house.unlock(Role.STOCK_KEEPER)
+    key = derivation.slot_key(keys.salt, "Basalt", house.passphrases[Role.STOCK_KEEPER], keys.kdf.present)
+    identity = derivation.slot_id(key)
+    for entry in keys.entries:
+        secret = X25519PrivateKey.generate().private_bytes_raw() + keys.signer
+        nonce, wrapped = sealing.encrypt(key, secret, slots._associated(keys.vault, identity, entry.public))
+        with pytest.raises(KeysDamaged):
+            slots.unwrap(key, entry.public, slots.Slot(identity, nonce, wrapped), keys.vault)
+    assert slots.unwrap(key, keeper.public_key, keys.entry(keeper.public_key).slot, keys.vault).signer == keys.signer
 
 
 def test_a_stock_keeper_cannot_give_themselves_another_role(house, keys: KeyFile) -> None:
