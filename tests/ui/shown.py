@@ -1,10 +1,8 @@
 """A running window for tests: a vault made once per test with cheap keys, people of each role, a clock that is set."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +26,13 @@ LOGINS = {"coordinator": "Mei", "volunteer": "Ana", "stock_keeper": "Jo"}
 TODAY = date(2026, 11, 24)
 
 
-@cache
-def _template() -> Path:
-    """One vault with three people, made once per test process and copied for each test."""
-    folder = Path(tempfile.mkdtemp(prefix="larder-tests-")) / "vault"
+def make_template(folder: Path) -> None:
+    """A vault with three people and the starter items, made once per test process and copied for each test."""
     setup = VaultSetup("Sunrise", LOGINS["coordinator"], PASSPHRASE, items=STARTER_ITEMS, place="Shelf A")
     made = create_vault(folder, setup, clock=FixedClock(TODAY), kdf=CHEAP_KDF, policy=CHEAP_POLICY)
     for role in (Role.VOLUNTEER, Role.STOCK_KEEPER):
         add_user(made.session, login=LOGINS[role], passphrase=PASSPHRASE, name="", role=role, policy=CHEAP_POLICY)
     made.session.close()
-    return folder
 
 
 class Shown(QObject):
@@ -51,12 +46,12 @@ class Shown(QObject):
         locked: How often the process would have been replaced.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Path) -> None:
         super().__init__()
         i18n.use("en")
         self.folder = folder
         self.vault = folder / "vault"
-        shutil.copytree(_template(), self.vault)
+        shutil.copytree(template, self.vault)
         self.clock = FixedClock(TODAY)
         self.locked = 0
         self.drives: list[Any] = []
