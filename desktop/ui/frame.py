@@ -14,7 +14,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.edit import SearchBox
 from desktop.ui.widgets.field import Field, first_wrong
 from desktop.ui.widgets.foot import Foot
-from desktop.ui.widgets.ground import Ground, Hairline, ScrollArea, clear, column, row
+from desktop.ui.widgets.ground import Ground, Hairline, ScrollArea, clear, column, row, set_margins
 from desktop.ui.widgets.lists import FilterRow
 from desktop.ui.widgets.marks import IconMark
 from desktop.ui.widgets.message import InlineMessage, MessageArea, MessageKind
@@ -49,13 +49,13 @@ class Pane(Ground):
         self.title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._head.hide()
         content = QWidget()
-        self.body = column(margins=(PANE_MARGIN, 0, PANE_MARGIN, PANE_MARGIN))
+        self.body = column(margins=(PANE_MARGIN, 0, PANE_MARGIN - ScrollArea.BAR, PANE_MARGIN))
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         content.setLayout(self.body)
-        self.scroll = ScrollArea(content, name=f"{name}_scroll")
-        self.actions = column(spacing=8, margins=(PANE_MARGIN, 12, PANE_MARGIN, 16))
+        self.scroll_area = ScrollArea(content, name=f"{name}_scroll")
+        self.foot = column(spacing=8, margins=(PANE_MARGIN, 12, PANE_MARGIN, 16))
         self._rule = Hairline()
-        layout = column(self._head, self.scroll, self._rule, self.actions)
+        layout = column(self._head, self.scroll_area, self._rule, self.foot)
         layout.setStretch(1, 1)
         # One pixel for the line at the start edge.
         self.setLayout(layout)
@@ -129,7 +129,7 @@ class Workspace(QWidget):
         self._head = QWidget()
         self._head.setLayout(self.head_row)
         self._head.setFixedHeight(LINE_HEIGHT)
-        self._filter_place = column(margins=(MARGIN, 0, MARGIN, 8))
+        self._filter_place = column(margins=(MARGIN, 0, MARGIN, 0))
         self.messages = MessageArea(name=f"{name}_messages")
         self._message_place = column(self.messages, margins=(MARGIN, 0, MARGIN, 0))
         self._body_place = column()
@@ -147,8 +147,8 @@ class Workspace(QWidget):
         whole.addLayout(centre, 1)
         if self.pane is not None:
             whole.addWidget(self.pane)
-            self.pane.actions.addWidget(self._note)
-            self.pane.actions.addWidget(self._seconds)
+            self.pane.foot.addWidget(self._note)
+            self.pane.foot.addWidget(self._seconds)
             self.pane.show_actions(False)
         else:
             self.foot_row.addWidget(self._note)
@@ -198,7 +198,8 @@ class Workspace(QWidget):
     ) -> FilterRow:
         """Words with counts under the head line: (key, words, count or None)."""
         self.filters = FilterRow(filters, name=f"{self.objectName()}_filter")
-        self.filters.chosen.connect(lambda key: on_chosen(key))
+        self.filters.chosen.connect(on_chosen)
+        set_margins(self._filter_place, MARGIN, 2, MARGIN, 8)
         self._filter_place.addWidget(self.filters)
         return self.filters
 
@@ -206,20 +207,20 @@ class Workspace(QWidget):
         self, kind: MessageKind, sentence: str, actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
     ) -> InlineMessage:
         """Say something above the body; the next one takes its place."""
-        self._message_place.setContentsMargins(MARGIN, 0, MARGIN, 12)
+        set_margins(self._message_place, MARGIN, 0, MARGIN, 12)
         return self.messages.show_message(kind, sentence, actions)
 
     def clear_message(self) -> None:
-        self._message_place.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        set_margins(self._message_place, MARGIN, 0, MARGIN, 0)
         self.messages.clear()
 
     def set_body(self, body: QWidget, *, margin: int = MARGIN) -> None:
-        """What stands between head and foot line. `margin` at its sides: 24 for words, 12 for a table (its cells add 12).
+        """What stands between head and foot line. `margin` at its sides: 24 for words, 12 for a table (cells add 12).
 
         The body before is destroyed. While a scrolling body has more below, a hairline stands above the foot line.
         """
         clear(self._body_place)
-        self._body_place.setContentsMargins(margin, 0, margin, 0)
+        set_margins(self._body_place, margin, 0, margin - (ScrollArea.BAR if isinstance(body, ScrollArea) else 0), 0)
         self._body_place.addWidget(body, 1)
         scroll = body if isinstance(body, ScrollArea) else body.findChild(ScrollArea)
         if isinstance(scroll, ScrollArea):
@@ -245,12 +246,12 @@ class Workspace(QWidget):
         button.clicked.connect(lambda _checked=False: on_press())
         self.primary = button
         if self.pane is not None:
-            self.pane.actions.addWidget(button)
+            self.pane.foot.addWidget(button)
             self.pane.show_actions(True)
         else:
             button.setMinimumWidth(312)
             self.foot_row.addWidget(button)
-            self.foot_row.setContentsMargins(MARGIN, 0, PANE_MARGIN, 0)
+            set_margins(self.foot_row, MARGIN, 0, PANE_MARGIN, 0)
         return button
 
     def allow_primary(self, allowed: bool, reason: str = "") -> None:
@@ -311,11 +312,14 @@ class FormPage(Workspace):
         self.back = Button(name=f"{name}_back", kind="quiet", icon="back", label=_("Back"), shortcut=Shortcut.BACK)
         self.back.clicked.connect(lambda _checked=False: on_back())
         self.head_row.insertWidget(0, self.back)
-        self.head_row.setContentsMargins(MARGIN - 12, 0, MARGIN, 0)
+        set_margins(self.head_row, MARGIN - 12, 0, MARGIN, 0)
         self.set_small(small)
         self.form = Form(width=width)
         holder = QWidget()
-        holder.setLayout(row(self.form, -1, margins=(0, 8, 12, 24)))
+        line = row(margins=(0, 8, 0, 16))
+        line.addWidget(self.form, 1)
+        line.addStretch(0)
+        holder.setLayout(line)
         scroll = ScrollArea(holder, name=f"{name}_scroll")
         self.set_body(scroll, margin=MARGIN)
 

@@ -1,8 +1,9 @@
 """Keeps None, True and False alive under Qt's bindings on Python 3.11.
 
-PySide6 6.12 is built against headers in which these objects are immortal (Python 3.12), and returns them without counting. On 3.11
-every call without a result then takes one reference from None, and after some thousand calls the interpreter ends the process with
-"deallocating None". Giving each object more references than a process can use up makes 3.11 behave as 3.12 does.
+PySide6 6.12 is built against headers in which these objects are immortal (Python 3.12), and returns them without
+counting. On 3.11 every call without a result then takes one reference from None, and after some thousand calls the
+interpreter ends the process with "deallocating None". Giving each object more references than a process can use up
+makes 3.11 behave as 3.12 does.
 """
 
 import ctypes

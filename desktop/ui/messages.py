@@ -67,16 +67,16 @@ class Messages(QObject):
     ) -> None:
         """Ask before what cannot be undone. Returns at once; one of the two is called when a person has answered."""
         dialog = ConfirmDialog(self._window, question, sentence, facts, safe=safe, act=act)
-        dialog.acted.connect(lambda: on_act())
+        dialog.acted.connect(on_act)
         if on_safe is not None:
-            dialog.kept.connect(lambda: on_safe())
+            dialog.kept.connect(on_safe)
         dialog.open()
 
     def progress(self, title: str, sentence: str, *, on_cancel: Callable[[], object] | None = None) -> ProgressDialog:
-        """Cover the window while something long runs. The caller moves `panel.set_progress` and ends it with `accept()`."""
+        """Cover the window while something long runs. The caller moves `panel.set_progress` and ends by `accept()`."""
         dialog = ProgressDialog(self._window, title, sentence, can_cancel=on_cancel is not None)
         if on_cancel is not None:
-            dialog.panel.cancelled.connect(lambda: on_cancel())
+            dialog.panel.cancelled.connect(on_cancel)
         dialog.open()
         return dialog
 

@@ -1,4 +1,6 @@
-"""The rail: the places, each with icon and word, and three things with a fixed place for the hand: names, settings, lock."""
+"""The rail: the places, each with icon and word, and three that never move: names, settings, lock."""
+
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPaintEvent
@@ -60,6 +62,9 @@ class Rail(Ground):
         self._group.addButton(item)
         self._places.addWidget(item)
         self._items[key] = item
+        in_order = [*self._items.values(), self._names, self.settings, self.lock]
+        for before, after in pairwise(in_order):
+            QWidget.setTabOrder(before, after)
         self._fit()
         return item
 
@@ -90,7 +95,7 @@ class Rail(Ground):
     def _fit(self) -> None:
         items = [*self._items.values(), self._names, self.settings, self.lock]
         widest = max(item.natural_width() for item in items) + 17
-        self.setFixedWidth(max(LEAST, min(MOST, widest)))
+        self.setFixedWidth(max(LEAST, min(current_theme().target(MOST), widest)))
 
 
 class RailItem(QPushButton):

@@ -1,4 +1,5 @@
-"""Renders every part and a sample screen into pictures, to be looked at: `python -m tests.ui.gallery FOLDER [name ...]`."""
+# ruff: noqa: E501 - sample words in long lines are easier to see than to read
+"""Renders all parts and sample screens into pictures, to be looked at: `python -m tests.ui.gallery FOLDER [name ...]`."""
 
 import sys
 from collections.abc import Callable
@@ -374,7 +375,7 @@ def today() -> QWidget:
         ("Receive", "Put new stock on the shelf", "receive", False),
         ("Give out", "To a person, or to a group", "give", True),
     ):
-        page.pane.actions.addWidget(BigStart(words, small, icon, name=f"today_{icon}", filled=filled))
+        page.pane.foot.addWidget(BigStart(words, small, icon, name=f"today_{icon}", filled=filled))
     page.pane.show_actions(True)
     return framed(page, "today")
 

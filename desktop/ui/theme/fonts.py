@@ -1,7 +1,7 @@
 """The bundled letters: which files there are, and when they are loaded.
 
-The Chinese files are 7 MB each. They are read at once only when the language needs them, otherwise after the first window stands,
-so that Chinese names in a Latin interface get the right forms without slowing the start.
+The Chinese files are 7 MB each. They are read at once only when the language needs them, otherwise after the first
+window stands, so that Chinese names in a Latin interface get the right forms without slowing the start.
 """
 
 from pathlib import Path

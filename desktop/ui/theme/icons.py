@@ -19,7 +19,7 @@ def icon_names() -> set[str]:
 
 
 def paint_icon(painter: QPainter, name: str, rect: QRectF, colour: str) -> None:
-    """Draw an icon into a rectangle. A name without a file draws an empty frame, so that a missing one is seen and nothing fails."""
+    """Draw an icon into a rectangle. A name without a file draws an empty frame: it is seen, and nothing fails."""
     renderer = _renderer(name, colour)
     if renderer is None:
         painter.save()

@@ -1,7 +1,7 @@
-"""The few rules Qt takes only as a style sheet: line edits, table heads, scroll bars, tool tips, menus and the calendar.
+"""The few rules Qt takes only as a style sheet: line edits, table heads, scroll bars, tool tips and menus.
 
-Fonts stay out of it (a style sheet can carry neither features nor a list of families), except for `::section`, where a header
-ignores `setFont` once it is styled.
+Fonts stay out of it (a style sheet can carry neither features nor a list of families), except for `::section`, where a
+header ignores `setFont` once it is styled.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,9 @@ QLineEdit:focus { border: 2px solid $focus; padding: 0 11px; }
 QPlainTextEdit:focus { border: 2px solid $focus; padding: 7px; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 11px; }
 QPlainTextEdit[wrong="true"] { border: 2px solid $bad; padding: 7px; }
-QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { border: 1px dashed $edge; background: $pane; color: $text2; }
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {
+    border: 1px dashed $edge; background: $pane; color: $text2;
+}
 QLineEdit:disabled, QPlainTextEdit:disabled { border: 1px solid $track; background: $track; color: $text2; }
 QLineEdit[inside="start"] { padding-left: $search_pad; padding-right: $search_pad; }
 QLineEdit[inside="end"] { padding-right: $search_pad; }

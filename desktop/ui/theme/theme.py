@@ -129,7 +129,7 @@ class Theme(QObject):
         self.set_text_size(next((size for size in reversed(TEXT_SIZES) if size < self._text_size), TEXT_SIZES[0]))
 
     def set_language(self, language: str) -> None:
-        """Take the letters and the direction of a language. The words are changed by the caller, who builds the window again."""
+        """Take the letters and the direction of a language; the words change as the caller builds the window again."""
         self._language = language
         self._apply()
 
@@ -145,8 +145,8 @@ class Theme(QObject):
         font.setPixelSize(self.px(_SIZES[look]))
         font.setWeight(QFont.Weight.DemiBold if heavy else QFont.Weight.Normal)
         font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-        if look in _TABULAR:
-            font.setFeature(QFont.Tag("tnum"), 1)
+        # The bundled digits are of equal width. Large numbers that stand alone look better set by their own widths.
+        font.setFeature(QFont.Tag("tnum" if look in _TABULAR else "pnum"), 1)
         return font
 
     def _resolved(self) -> Tokens:
@@ -186,9 +186,9 @@ class Theme(QObject):
 def current_theme() -> Theme:
     """The theme of the running application; a plain light one is made when none stands yet.
 
-    Painted widgets ask here instead of taking a theme in every constructor: there is one application, its palette and font are
-    process-wide in Qt anyway, and a theme argument on forty small parts would say nothing. It hangs on the application object, so
-    it ends with it.
+    Painted widgets ask here instead of taking a theme in every constructor: there is one application, its palette and
+    font are process-wide in Qt anyway, and a theme argument on forty small parts would say nothing. It hangs on the
+    application object, so it ends with it.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication), "widgets need an application"

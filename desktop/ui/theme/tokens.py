@@ -1,6 +1,6 @@
 """The colours of the three looks, and the few sizes that never grow.
 
-Every pair that is used passes 4.5:1 for text and 3:1 for the edge of a control; `tests/ui/widgets/test_contrast.py` measures them.
+Every pair that is used passes 4.5:1 for text and 3:1 for the edge of a control; a test measures them.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ RADIUS_DIALOG: Final = 12
 class Tokens:
     """Colours as `#RRGGBB`, named by their use.
 
-    `edge` outlines a control; `line` only decorates. `fill` is the ground of the one primary button, `accent` colours words,
-    bars and item icons: in the dark look they are two greens. `focus` is ink, so that focus is never read as chosen.
+    `edge` outlines a control; `line` only decorates. `fill` is the ground of the one primary button, `accent` colours
+    words, bars and item icons: in the dark look they are two greens. `focus` is ink, never to be read as chosen.
     """
 
     surface: str

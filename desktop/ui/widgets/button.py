@@ -100,7 +100,7 @@ class Button(QPushButton):
             return 0
         if self._kind == "quiet":
             return 0 if self._flush else 10
-        return 16
+        return 16 if self._height > 40 else 14
 
     def _content_width(self) -> int:
         theme = current_theme()

@@ -160,7 +160,7 @@ def painting(widget: QWidget) -> Iterator[Canvas]:
 
 def text_width(words: str, font: QFont) -> int:
     """Whole pixels a line needs."""
-    return int(QFontMetricsF(font).horizontalAdvance(words)) + 2
+    return int(QFontMetricsF(font).horizontalAdvance(words)) + 1
 
 
 def text_height(font: QFont) -> int:

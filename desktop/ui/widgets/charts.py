@@ -59,7 +59,7 @@ class BarChart(_Chart):
             small, bold = canvas.theme.font("small"), canvas.theme.font("small", bold=True)
             words = min(canvas.width * 0.4, max(text_width(group, small) for group, _value in self._bars))
             numbers = max(text_width(number_text(value), bold) for _group, value in self._bars)
-            most = max(1, *(value for _group, value in self._bars)) if len(self._bars) > 1 else max(1, self._bars[0][1])
+            most = max([1, *(value for _group, value in self._bars)])
             room = max(8.0, canvas.width - words - 12 - numbers - 12)
             step = self._step()
             tall = canvas.theme.px(14)
@@ -84,7 +84,7 @@ class MonthBars(_Chart):
         self.set_bars(bars or [], current)
 
     def set_bars(self, bars: list[tuple[str, int]], current: int = -1) -> None:
-        """(short month, number of 0 or more) from old to new; `current` is the place of the month in question, -1 for the last."""
+        """(short month, number of 0 or more) from old to new; `current`: the month in question, -1 for the last."""
         self._current = current if current >= 0 else len(bars) - 1
         self._take(bars)
 
@@ -99,7 +99,7 @@ class MonthBars(_Chart):
             small, bold = theme.font("small"), theme.font("small", bold=True)
             line = text_height(small) + 4
             floor = canvas.height - line - 2
-            most = max(1, max(value for _month, value in self._bars))
+            most = max([1, *(value for _month, value in self._bars)])
             step = canvas.width / len(self._bars)
             wide = min(step * 0.66, theme.px(56))
             for number, (month, value) in enumerate(self._bars):

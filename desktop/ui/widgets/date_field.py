@@ -5,12 +5,13 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _, date_text
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.canvas import painting
 from desktop.ui.widgets.edit import LineEdit
 from desktop.ui.widgets.field import Field
 from desktop.ui.widgets.ground import column
@@ -22,7 +23,7 @@ _MONTH_FIRST = frozenset({"en_US", "en_PH", "en_BZ"})
 def parse_date(words: str, locale: QLocale, *, months: bool = False) -> date | None:
     """The day in typed words, or None.
 
-    ISO (2026-11-24), the locale's short and medium forms with a year of two or four digits, and "24 Nov 2026" are understood.
+    Understood are ISO (2026-11-24), the locale's short form with a year of two or four digits, and "24 Nov 2026".
     With `months`, a month alone (03/2027, 2027-03, Mar 2027) means its last day, as expiry dates do.
     """
     plain = " ".join(words.split())
@@ -174,7 +175,7 @@ class _DateEdit(LineEdit):
         self._place()
 
 
-class CalendarPopup(QFrame):
+class CalendarPopup(QWidget):
     """A month to pick a day from.
 
     Signals:
@@ -187,7 +188,6 @@ class CalendarPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFrameShape(QFrame.Shape.Box)
         self.setAccessibleName(_("Calendar"))
         self.grid = MonthGrid(value or today, today, name=f"{name}_month")
         self.grid.picked.connect(self._on_picked)
@@ -207,6 +207,10 @@ class CalendarPopup(QFrame):
         self.move(max(room.left(), min(corner.x(), room.right() - self.width())), max(room.top(), corner.y()))
         self.show()
         self.grid.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with painting(self) as canvas:
+            canvas.outline(0, 0, canvas.width, canvas.height, "edge", radius=0, ground="surface")
 
     def _on_picked(self, value: date) -> None:
         self.picked.emit(value)

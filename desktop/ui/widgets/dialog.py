@@ -132,7 +132,7 @@ class ProgressPanel(QWidget):
     """How far something long has come: a sentence, a bar with a number, and Cancel.
 
     Signals:
-        cancelled(): Cancel was pressed. The panel then says that it stops; the caller closes it when the work has ended.
+        cancelled(): Cancel was pressed. The panel then says that it stops; the caller closes it when the work ended.
     """
 
     cancelled = Signal()

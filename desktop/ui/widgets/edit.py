@@ -25,10 +25,13 @@ def mark_wrong(editor: QWidget, wrong: bool) -> None:
 class LineEdit(QLineEdit):
     """A line of text, 44 px high."""
 
-    def __init__(self, *, name: str, label: str = "", placeholder: str = "", height: int = 44) -> None:
+    def __init__(
+        self, *, name: str, label: str = "", placeholder: str = "", height: int = 44, bold: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._height = height
+        self._bold = bold
         if label:
             self.setAccessibleName(label)
         self.setPlaceholderText(placeholder)
@@ -37,7 +40,7 @@ class LineEdit(QLineEdit):
 
     def _refresh(self) -> None:
         theme = current_theme()
-        self.setFont(theme.font())
+        self.setFont(theme.font(bold=self._bold))
         self.setFixedHeight(max(theme.target(self._height), text_height(theme.font()) + 12))
 
     def setReadOnly(self, on: bool) -> None:
@@ -99,7 +102,9 @@ class SearchBox(QLineEdit):
         theme = current_theme()
         self.setFont(theme.font())
         self.setFixedHeight(max(theme.target(44), text_height(theme.font()) + 12))
-        self.setMinimumWidth(min(theme.px(self._width), 260) if self._width else theme.px(160))
+        self.setMinimumWidth(140)
+        if self._width:
+            self.setMaximumWidth(round(self._width * (1 + (theme.text_size / 100 - 1) / 2)))
         self._place()
 
     def _place(self) -> None:
@@ -197,7 +202,7 @@ class Choice(QComboBox):
         follow_theme(self._refresh)
 
     def set_options(self, options: list[tuple[str, V]]) -> None:
-        """The words and what each stands for. Keeps the chosen value where it is still there, else nothing is chosen."""
+        """The words and what each stands for. The chosen value is kept where it is still there."""
         kept = self.value()
         self.blockSignals(True)
         self.clear()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.ui.theme import follow_theme
+from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.canvas import Side, painting
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
@@ -64,7 +64,10 @@ class Hairline(QWidget):
 
 
 class ScrollArea(QScrollArea):
-    """A transparent scrolling area that is as wide as its content needs, with a hairline at its foot while more lies below."""
+    """A transparent scrolling area. Its content keeps one width, whether the scroll bar is seen or not."""
+
+    BAR = 12
+    """Pixels kept free for the scroll bar at the end."""
 
     def __init__(self, content: QWidget | None = None, *, name: str = "") -> None:
         super().__init__()
@@ -74,32 +77,40 @@ class ScrollArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width()
         if content is not None:
             self.set_content(content)
 
     def set_content(self, content: QWidget) -> None:
         self.setWidget(content)
         content.setAutoFillBackground(False)
-        self._fit()
 
-    def _fit(self) -> None:
-        content = self.widget()
-        if content is not None:
-            self.setMinimumWidth(min(content.minimumSizeHint().width(), 900))
+    def _keep_width(self) -> None:
+        free = 0 if self.verticalScrollBar().maximum() > 0 else self.BAR
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setViewportMargins(free if mirrored else 0, 0, 0 if mirrored else free, 0)
 
 
 def column(
     *parts: QWidget | QLayout | int, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QVBoxLayout:
-    """A vertical layout of widgets, layouts and gaps. A negative number is a stretch."""
+    """A vertical layout of widgets, layouts and gaps (negative: a stretch). Margins: start, top, end, bottom."""
     return _filled(QVBoxLayout(), parts, spacing, margins)
 
 
 def row(
     *parts: QWidget | QLayout | int, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QHBoxLayout:
-    """A horizontal layout of widgets, layouts and gaps. A negative number is a stretch."""
+    """A horizontal layout of widgets, layouts and gaps. A negative number is a stretch. Margins as in `column`."""
     return _filled(QHBoxLayout(), parts, spacing, margins)
+
+
+def set_margins(layout: QLayout, start: int, top: int, end: int, bottom: int) -> None:
+    """Margins from the start edge: Qt mirrors a layout's content, but not its margins."""
+    if current_theme().right_to_left:
+        start, end = end, start
+    layout.setContentsMargins(start, top, end, bottom)
 
 
 def boxed(layout: QLayout) -> QWidget:
@@ -125,7 +136,7 @@ def _filled(
     layout: _Box, parts: tuple[QWidget | QLayout | int, ...], spacing: int, margins: tuple[int, int, int, int]
 ) -> _Box:
     layout.setSpacing(spacing)
-    layout.setContentsMargins(*margins)
+    set_margins(layout, *margins)
     for part in parts:
         if isinstance(part, int):
             if part < 0:

@@ -13,6 +13,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.canvas import painting, text_height, text_width
 from desktop.ui.widgets.ground import Hairline, boxed, clear, column, row
 from desktop.ui.widgets.text import Text, Tone
+from desktop.ui.widgets.wrap_row import WrapRow
 
 
 class SectionHead(QWidget):
@@ -101,8 +102,8 @@ class FilterRow(QWidget):
     def __init__(self, filters: Sequence[tuple[str, str, int | None]] = (), *, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._row = row(spacing=4)
-        self.setLayout(self._row)
+        self._row = WrapRow(fill=False, gap=4)
+        self.setLayout(column(self._row))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -116,15 +117,14 @@ class FilterRow(QWidget):
                 self._items[key].set_words(words, count)
             return
         before = self.current()
-        clear(self._row)
+        self._row.clear()
         self._items = {}
         for key, words, count in filters:
             item = _FilterItem(words, count, name=f"{self.objectName()}_{key}")
             item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(item)
-            self._row.addWidget(item)
+            self._row.add(item)
             self._items[key] = item
-        self._row.addStretch(1)
         self.set_current(before if before in self._items else next(iter(self._items), ""))
 
     def current(self) -> str:
@@ -169,7 +169,7 @@ class _FilterItem(Button):
 
 
 class EmptyState(QWidget):
-    """What a list shows while nothing is in it: a drawing, what goes here, what Larder does with it, and a quiet way to help."""
+    """What a list shows while nothing is in it: a drawing, what goes here and why, and a quiet way to help."""
 
     def __init__(
         self,

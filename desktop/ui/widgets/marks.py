@@ -1,4 +1,4 @@
-"""Small painted signs: icons, badges, level bars, veils, names, figures. Each says its state in word, shape and colour."""
+"""Small painted signs: icons, badges, level bars, veils, names, figures. A state is said by word, shape and colour."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -220,6 +220,11 @@ class Who(QWidget):
         self._veil = Veil()
         self.setLayout(row(self._code, self._veil, self._name, -1, spacing=12))
         self.set_who(code, name)
+        follow_theme(self._refresh)
+
+    def _refresh(self) -> None:
+        # Codes are of nearly one length: below each other, the names then begin in one line.
+        self._code.setMinimumWidth(current_theme().px(70))
 
     def set_who(self, code: str, name: str | None) -> None:
         """`name=None` shows the veil."""
@@ -248,11 +253,11 @@ class Figure(QWidget):
         )
         self._small = Text(small, "small", tone="text2")
         self._small.setVisible(bool(small))
-        from_row = row(self._value, self._words, -1, spacing=8) if beside else None
-        if from_row is not None:
-            from_row.setAlignment(self._words, Qt.AlignmentFlag.AlignBottom)
+        if beside:
+            line = row(self._value, self._words, -1, spacing=8)
+            line.setAlignment(self._words, Qt.AlignmentFlag.AlignBottom)
             self._words.setContentsMargins(0, 0, 0, 5)
-            self.setLayout(column(from_row, self._small))
+            self.setLayout(column(line, self._small))
         else:
             self.setLayout(column(self._value, self._words, self._small))
 

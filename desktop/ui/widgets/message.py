@@ -23,7 +23,7 @@ _LOOKS: dict[MessageKind, tuple[str, Tone, str]] = {
 
 
 class InlineMessage(Ground):
-    """Icon, sentence, and at most two buttons named by their act. The buttons stack when they are too wide to stand side by side.
+    """Icon, sentence, and at most two buttons named by their act, which stack when they are too wide to stand in a row.
 
     Args:
         actions: (words, object name, what to call) for each button.

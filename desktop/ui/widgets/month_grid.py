@@ -33,7 +33,7 @@ class MonthGrid(QWidget):
         self.days.picked.connect(self.picked)
         self.days.moved.connect(self._show_month)
         self._month = Text("", bold=True)
-        back = Button(name=f"{name}_back", kind="quiet", icon="back", label=_("Month before"), height=36)
+        back = Button(name=f"{name}_back", kind="quiet", icon="chevron-left", label=_("Month before"), height=36)
         on = Button(name=f"{name}_on", kind="quiet", icon="chevron-right", label=_("Month after"), height=36)
         back.clicked.connect(lambda _checked=False: self.days.turn(-1))
         on.clicked.connect(lambda _checked=False: self.days.turn(1))

@@ -51,8 +51,8 @@ class NumberEdit(LineEdit):
 
     typed = Signal(object)
 
-    def __init__(self, *, name: str, label: str = "", height: int = 44) -> None:
-        super().__init__(name=name, label=label, height=height)
+    def __init__(self, *, name: str, label: str = "", height: int = 44, bold: bool = False) -> None:
+        super().__init__(name=name, label=label, height=height, bold=bold)
         self.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.setMaxLength(40)
         self.textEdited.connect(lambda _words: self.typed.emit(self.value()))

@@ -37,7 +37,7 @@ class Stepper(QWidget):
         self._value = value
         self._less = Button(name=f"{name}_less", icon="minus", label=_("Fewer {item}").format(item=item))
         self._more = Button(name=f"{name}_more", icon="plus", label=_("More {item}").format(item=item))
-        self._edit = NumberEdit(name=f"{name}_number", label=_("Number of {item}").format(item=item))
+        self._edit = NumberEdit(name=f"{name}_number", label=_("Number of {item}").format(item=item), bold=True)
         self._edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._edit.setProperty("cell", True)
         layout = QHBoxLayout(self)
@@ -76,9 +76,7 @@ class Stepper(QWidget):
         mark_wrong(self._edit, False)
 
     def _refresh(self) -> None:
-        theme = current_theme()
-        self._edit.setFont(theme.font(bold=True))
-        self._edit.setFixedWidth(theme.px(48))
+        self._edit.setFixedWidth(current_theme().px(48))
 
     def _take(self, value: int) -> None:
         value = max(1, min(self._maximum, value))

@@ -29,6 +29,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _PAD = 12
 _BAR = 96
+_OPEN = 180
+"""Least width of the open column, before all shrink."""
 
 
 class Table(QTableView, Generic[R]):
@@ -66,7 +68,7 @@ class Table(QTableView, Generic[R]):
         self.setAccessibleName(label)
         self.rows_model: RowsModel[R] = RowsModel(columns, key)
         self._row_height = row_height
-        self._selectable = selectable
+        self.selectable = selectable
         self._fit_rows = fit
         self.setModel(self.rows_model)
         self.setItemDelegate(_Cells(self))
@@ -135,7 +137,7 @@ class Table(QTableView, Generic[R]):
             self.setCurrentIndex(QModelIndex())
             self.clearSelection()
             return
-        index = self.rows_model.index(row, self._first_shown())
+        index = self.rows_model.index(row, self.first_shown())
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
@@ -152,7 +154,7 @@ class Table(QTableView, Generic[R]):
 
     # Qt and sizes
 
-    def _first_shown(self) -> int:
+    def first_shown(self) -> int:
         return next((number for number in range(len(self.rows_model.columns)) if not self.isColumnHidden(number)), 0)
 
     def _refresh(self) -> None:
@@ -175,36 +177,44 @@ class Table(QTableView, Generic[R]):
             self.setFixedHeight(self.horizontalHeader().height() + rows + 1)
 
     def _share_width(self) -> None:
-        """Give every column its width, the open one the rest; drop the least needed while they do not fit."""
-        columns = self.rows_model.columns
-        theme = current_theme()
-        room = self.viewport().width()
+        """Give every column its width, the open one the rest; when short, the least needed leave, then all shrink."""
+        columns, theme, room = self.rows_model.columns, current_theme(), self.viewport().width()
         heads = [text_width(column.title, theme.font("small", bold=True)) + 2 * _PAD + 4 for column in columns]
-        need = [max(theme.px(column.width or 180), head) for column, head in zip(columns, heads, strict=True)]
+        need = [max(theme.px(column.width or _OPEN), head) for column, head in zip(columns, heads, strict=True)]
         shown = list(range(len(columns)))
         for number in sorted(shown, key=lambda number: -columns[number].drop):
             if columns[number].drop and sum(need[at] for at in shown) > room:
                 shown.remove(number)
-        spare = room - sum(need[at] for at in shown)
         open_ones = [at for at in shown if not columns[at].width] or shown[:1]
+        spare = room - sum(need[at] for at in shown)
+        if spare < 0:
+            slack = {at: need[at] - max(heads[at], round(need[at] * 0.7)) for at in shown}
+            whole = sum(slack.values())
+            for at in shown:
+                need[at] -= round(min(slack[at], -spare * slack[at] / whole)) if whole else 0
+            spare = min(0, room - sum(need[at] for at in shown))
+        wide = self.horizontalScrollBarPolicy()
+        wanted = Qt.ScrollBarPolicy.ScrollBarAsNeeded if spare < -2 else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if wide != wanted:
+            self.setHorizontalScrollBarPolicy(wanted)
         for number in range(len(columns)):
             self.setColumnHidden(number, number not in shown)
         for number in shown:
-            extra = spare // len(open_ones) if number in open_ones else 0
-            self.setColumnWidth(number, max(40, need[number] + extra))
+            extra = max(0, spare) // len(open_ones) if number in open_ones else 0
+            self.setColumnWidth(number, need[number] + extra)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.viewport().update()
             self.chosen.emit(self.chosen_record())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selectable:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selectable:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 event.ignore()
                 return
@@ -224,13 +234,13 @@ class Table(QTableView, Generic[R]):
         current = self.currentIndex()
         super().closeEditor(editor, hints.NoHint if hint in (hints.EditNextItem, hints.EditPreviousItem) else hint)
         if hint == hints.SubmitModelCache:
-            self._go_to_field(current.row() + 1, current.column(), down=True)
+            self.go_to_field(current.row() + 1, current.column(), down=True)
         elif hint == hints.EditNextItem:
-            self._go_to_field(current.row(), current.column() + 1)
+            self.go_to_field(current.row(), current.column() + 1)
         elif hint == hints.EditPreviousItem:
-            self._go_to_field(current.row(), current.column() - 1, step=-1)
+            self.go_to_field(current.row(), current.column() - 1, step=-1)
 
-    def _go_to_field(self, row: int, column: int, *, down: bool = False, step: int = 1) -> None:
+    def go_to_field(self, row: int, column: int, *, down: bool = False, step: int = 1) -> None:
         columns, rows = self.rows_model.columnCount(), self.rows_model.rowCount()
         while 0 <= row < rows:
             while 0 <= column < columns:
@@ -248,7 +258,7 @@ class Table(QTableView, Generic[R]):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus() and self.currentIndex().isValid() and self._selectable:
+        if self.hasFocus() and self.currentIndex().isValid() and self.selectable:
             rect = self.visualRect(self.currentIndex())
             with painting(self.viewport()) as canvas:
                 canvas.outline(0, rect.top(), canvas.width, rect.height(), "focus", thick=2, radius=4)
@@ -288,7 +298,7 @@ class _Cells(QStyledItemDelegate):
         )
         if chosen:
             canvas.fill(0, 0, canvas.width + 1, canvas.height, "soft")
-            if table.visualRect(index).contains(option.rect) and index.column() == table._first_shown():
+            if index.column() == table.first_shown():
                 canvas.fill(0, 0, 3, canvas.height, "accent")
         canvas.line(0, canvas.height - 1, canvas.width)
         self._paint_cell(canvas, column, record, index, chosen)
@@ -317,7 +327,7 @@ class _Cells(QStyledItemDelegate):
             return
         level = column.level(record) if column.level is not None else None
         if level is not None:
-            wide = min(_BAR, max(24.0, (end - x) / 2))
+            wide = min(float(_BAR), max(24.0, end - x - 12 - text_width(words, theme.font("small"))))
             paint_level(canvas, x, middle - 4, wide, level, "soft" if chosen else "surface")
             colour = {"low": "warn", "none": "bad"}.get(level.state, "soft_text" if chosen else "text2")
             canvas.text(x + wide + 12, 0, end - x - wide - 12, canvas.height - 1, words, theme.font("small"), colour)
@@ -403,6 +413,6 @@ class _Cells(QStyledItemDelegate):
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self.commitData.emit(editor)
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                self._table._go_to_field(row + step, column, down=True, step=step)
+                self._table.go_to_field(row + step, column, down=True, step=step)
                 return True
         return super().eventFilter(editor, event)

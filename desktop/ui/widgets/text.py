@@ -49,7 +49,9 @@ class Text(QLabel):
         self.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter)
         self._align = align
         if wrap:
-            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
         follow_theme(self._refresh)
 
     def words(self) -> str:
@@ -62,6 +64,11 @@ class Text(QLabel):
     def set_words(self, words: str) -> None:
         self._words = words
         self._show_words()
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        # Wrapped words get the height of their width; the height of the narrowest column would hold dialogs open.
+        return QSize(hint.width(), text_height(self.font())) if self._wrap else hint
 
     def setText(self, words: str) -> None:
         self.set_words(words)
@@ -84,10 +91,12 @@ class Text(QLabel):
         if not self._wrap:
             super().setText(self._words)
             return
-        # A label has no line height of its own; 118 % of Inter's height is about 1.43 of its size, Chinese letters are tall already.
+        # A label has no line height of its own. 118 % of the Latin font's height is about 1.43 of its size; Chinese
+        # letters are tall already.
         height = 100 if current_theme().chinese else 118
         text = html.escape(self._words).replace("\n", "<br>")
-        align = {"center": "center"}.get(self._align, "")
+        at_right = current_theme().right_to_left == (self._align == "start")
+        align = "center" if self._align == "center" else "right" if at_right else ""
         style = f"line-height:{height}%; margin:0" + (f"; text-align:{align}" if align else "")
         super().setText(f'<p style="{style}">{text}</p>' if text else "")
 
@@ -132,7 +141,8 @@ class Elided(QWidget):
         return QSize(text_width(self._words, font), text_height(font))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), current_theme().px(48)), self.sizeHint().height())
+        least = current_theme().px(110 if self._look == "title" else 48)
+        return QSize(min(self.sizeHint().width(), least), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as canvas:

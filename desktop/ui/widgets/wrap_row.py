@@ -4,20 +4,20 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-_GAP = 8
-
 
 class WrapRow(QWidget):
     """A row of widgets of one height that breaks where it must.
 
     Args:
         fill: whether each line is stretched to the whole width.
+        gap: pixels between the parts.
     """
 
-    def __init__(self, *, fill: bool = True) -> None:
+    def __init__(self, *, fill: bool = True, gap: int = 8) -> None:
         super().__init__()
         self._parts: list[QWidget] = []
         self._fill = fill
+        self._gap = gap
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -51,10 +51,12 @@ class WrapRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         lines = self._lines(width)
-        return sum(max(part.sizeHint().height() for part in line) for line in lines) + _GAP * max(0, len(lines) - 1)
+        return sum(max(part.sizeHint().height() for part in line) for line in lines) + self._gap * max(
+            0, len(lines) - 1
+        )
 
     def sizeHint(self) -> QSize:
-        width = sum(part.sizeHint().width() + _GAP for part in self._seen()) - _GAP
+        width = sum(part.sizeHint().width() + self._gap for part in self._seen()) - self._gap
         return QSize(max(0, width), self.heightForWidth(self.width() or width))
 
     def minimumSizeHint(self) -> QSize:
@@ -86,9 +88,9 @@ class WrapRow(QWidget):
         room = 0
         for part in self._seen():
             need = part.sizeHint().width()
-            if lines and need + _GAP <= room:
+            if lines and need + self._gap <= room:
                 lines[-1].append(part)
-                room -= need + _GAP
+                room -= need + self._gap
             else:
                 lines.append([part])
                 room = width - need
@@ -99,12 +101,12 @@ class WrapRow(QWidget):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         for line in self._lines(self.width()):
             tall = max(part.sizeHint().height() for part in line)
-            spare = self.width() - sum(part.sizeHint().width() for part in line) - _GAP * (len(line) - 1)
+            spare = self.width() - sum(part.sizeHint().width() for part in line) - self._gap * (len(line) - 1)
             extra = spare / len(line) if self._fill and spare > 0 else 0.0
             x = 0.0
             for part in line:
                 width = min(part.sizeHint().width() + extra, float(self.width()))
                 left, right = round(x), round(x + width)
                 part.setGeometry(QRect(self.width() - right if mirrored else left, y, right - left, tall))
-                x += width + _GAP
-            y += tall + _GAP
+                x += width + self._gap
+            y += tall + self._gap
