@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import _, number_text
 from desktop.ui.shortcuts import Shortcut
@@ -34,7 +34,7 @@ class Rail(Ground):
         super().__init__("rail", ("end",))
         self.setObjectName(name)
         self._items: dict[str, RailItem] = {}
-        self._group = QButtonGroup(self)
+        self._current = ""
         places = QWidget()
         self._places = column(spacing=2, margins=(8, 2, 8, 2))
         self._places.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -44,12 +44,11 @@ class Rail(Ground):
         self.settings = RailItem(_("Settings"), "settings", name=f"{name}_settings")
         self.lock = RailItem(_("Lock"), "lock", name=f"{name}_lock")
         self._names.clicked.connect(self.names_pressed)
-        self.settings.clicked.connect(self.settings_pressed)
+        self.settings.clicked.connect(self._on_settings)
         self.lock.clicked.connect(self.lock_pressed)
         self.settings.setCheckable(True)
-        self._group.addButton(self.settings)
         last = column(self._names, self.settings, self.lock, spacing=2, margins=(8, 4, 8, 18))
-        self._scroll = ScrollArea(places, name=f"{name}_places")
+        self._scroll = ScrollArea(places, name=f"{name}_places", reserve=False)
         self.setLayout(column(_Sign(), self._scroll, last))
         self.set_names_shown(False)
         follow_theme(self._fit)
@@ -58,8 +57,7 @@ class Rail(Ground):
         """A place. Places somebody may not enter are not added at all."""
         item = RailItem(words, icon, name=f"{self.objectName()}_{key}")
         item.setCheckable(True)
-        item.clicked.connect(lambda _checked=False: self.chosen.emit(key))
-        self._group.addButton(item)
+        item.clicked.connect(lambda _checked=False: self._on_place(key))
         self._places.addWidget(item)
         self._items[key] = item
         in_order = [*self._items.values(), self._names, self.settings, self.lock]
@@ -70,14 +68,14 @@ class Rail(Ground):
 
     def set_current(self, key: str) -> None:
         """Mark a place as the one shown; `settings` is one too."""
-        item = self.settings if key == "settings" else self._items.get(key)
-        if item is not None:
-            item.setChecked(True)
+        self._current = key
+        self.settings.setChecked(key == "settings")
+        for place, item in self._items.items():
+            item.setChecked(place == key)
 
     def current(self) -> str:
-        if self.settings.isChecked():
-            return "settings"
-        return next((key for key, item in self._items.items() if item.isChecked()), "")
+        """The key of the place shown, or nothing."""
+        return self._current
 
     def set_badge(self, key: str, count: int) -> None:
         """The number at the end of a place; 0 for none."""
@@ -91,6 +89,15 @@ class Rail(Ground):
     def show_names_item(self, seen: bool) -> None:
         """The stock keeper has no names to hide."""
         self._names.setVisible(seen)
+
+    def _on_place(self, key: str) -> None:
+        # A press is a wish. The window marks the place when it really goes there: a begun form may stay.
+        self.set_current(self._current)
+        self.chosen.emit(key)
+
+    def _on_settings(self) -> None:
+        self.set_current(self._current)
+        self.settings_pressed.emit()
 
     def _fit(self) -> None:
         items = [*self._items.values(), self._names, self.settings, self.lock]

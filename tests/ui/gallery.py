@@ -22,6 +22,7 @@ from desktop.ui.widgets.edit import Check
 from desktop.ui.widgets.field import ChoiceField, NoteField, TextField
 from desktop.ui.widgets.foot import UndoBar
 from desktop.ui.widgets.ground import Ground, Hairline, ScrollArea, boxed, column, row
+from desktop.ui.widgets.line_row import LineRow
 from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
 from desktop.ui.widgets.marks import Badge, Figure, IconMark, Level, LevelBar, Mark, Who
 from desktop.ui.widgets.message import InlineMessage
@@ -65,9 +66,7 @@ def parts() -> QWidget:
     kinds = ("primary", "tonal", "plain", "quiet")
     buttons: list[QWidget | int] = [SectionHead("Buttons: primary, tonal, plain, quiet. Rest, focus, off"), 8]
     for kind in kinds:
-        three = [
-            Button(w("Receive stock"), name=f"b_{kind}_{n}", kind=kind, icon="receive", height=44) for n in range(3)
-        ]  # type: ignore[arg-type]
+        three = [Button("Receive", name=f"b_{kind}_{n}", kind=kind, icon="receive", height=44) for n in range(3)]  # type: ignore[arg-type]
         three[1].hasFocus = lambda: True  # type: ignore[method-assign]
         three[2].setEnabled(False)
         buttons += [boxed(row(*three, -1)), 8]
@@ -315,41 +314,38 @@ def today() -> QWidget:
     page = Workspace("Tuesday 24 November", name="today")
     page.set_small("6 things are due")
     body = QWidget()
-    lines: list[QWidget | int] = [SectionHead("Ask how it went", rule=True)]
-    for code, what, words, tone in (
-        ("K7M-4Q", "seen 10 Nov", "3 days late", "warn"),
-        ("P2D-9X", "first meeting", "today", "soft"),
-    ):
-        lines += [
-            boxed(
-                row(
-                    IconMark("referrals", 18),
-                    Who(code),
-                    Text(what, tone="text2"),
-                    -1,
-                    Badge(words, tone, "clock" if tone == "warn" else None),
-                    Button("Open", name=f"open_{code}", height=36),
-                    spacing=12,
-                    margins=(0, 8, 0, 8),
-                )
-            ),
-            Hairline(),
-        ]  # type: ignore[arg-type]
-    lines += [
-        20,
-        SectionHead("Low stock", rule=True),
-        boxed(
-            row(
-                IconMark("item-drop", 18),
-                Text("Lubricant, 6 left. About 4 days at the usual pace"),
-                -1,
-                Badge("low", "warn"),
-                Button("Receive", name="r", height=36),
-                spacing=12,
-                margins=(0, 8, 0, 8),
-            )
+    lines: list[QWidget | int] = [
+        SectionHead("Ask how it went", rule=True),
+        LineRow(
+            "seen 10 Nov",
+            icon="referrals",
+            who="K7M-4Q",
+            second=True,
+            badge=Badge("3 days late", "warn", "clock"),
+            button=Button("Open", name="o1", height=36),
         ),
-        Hairline(),
+        LineRow(
+            "first meeting",
+            icon="referrals",
+            who="P2D-9X",
+            second=True,
+            badge=Badge("today"),
+            button=Button("Open", name="o2", height=36),
+        ),
+        24,
+        SectionHead("Low stock", rule=True),
+        LineRow(
+            "Lubricant, 6 left. About 4 days at the usual pace",
+            icon="item-drop",
+            badge=Badge("low", "warn"),
+            button=Button("Receive", name="o3", height=36),
+        ),
+        LineRow(
+            "Self-test, none left",
+            icon="item-test",
+            badge=Badge("none", "bad"),
+            button=Button("Receive", name="o4", height=36),
+        ),
         -1,
     ]
     body.setLayout(column(*lines))

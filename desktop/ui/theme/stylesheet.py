@@ -36,6 +36,7 @@ QHeaderView::section {
 }
 QTableView { background: transparent; border: none; gridline-color: transparent; outline: none; }
 QTableCornerButton::section { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; border: none; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; border: none; height: 12px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 3px; margin: 3px; }

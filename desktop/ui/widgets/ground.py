@@ -69,12 +69,12 @@ class ScrollArea(QScrollArea):
     BAR = 12
     """Pixels kept free for the scroll bar at the end."""
 
-    def __init__(self, content: QWidget | None = None, *, name: str = "") -> None:
+    def __init__(self, content: QWidget | None = None, *, name: str = "", reserve: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setWidgetResizable(True)
+        self._reserve = reserve
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
@@ -87,7 +87,7 @@ class ScrollArea(QScrollArea):
         content.setAutoFillBackground(False)
 
     def _keep_width(self) -> None:
-        free = 0 if self.verticalScrollBar().maximum() > 0 else self.BAR
+        free = 0 if not self._reserve or self.verticalScrollBar().maximum() > 0 else self.BAR
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self.setViewportMargins(free if mirrored else 0, 0, 0 if mirrored else free, 0)
 

@@ -21,7 +21,7 @@ from desktop.i18n import _
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.canvas import Canvas, painting, text_height, text_width
 from desktop.ui.widgets.edit import Choice, LineEdit
-from desktop.ui.widgets.marks import badge_height, paint_badge, paint_level, paint_veil
+from desktop.ui.widgets.marks import badge_height, badge_width, paint_badge, paint_level, paint_veil
 from desktop.ui.widgets.rows_model import Column, RowsModel
 
 R = TypeVar("R")
@@ -169,6 +169,7 @@ class Table(QTableView, Generic[R]):
         self.viewport().update()
 
     def _on_reset(self) -> None:
+        self._share_width()
         self._fit_height()
 
     def _fit_height(self) -> None:
@@ -188,7 +189,7 @@ class Table(QTableView, Generic[R]):
         open_ones = [at for at in shown if not columns[at].width] or shown[:1]
         spare = room - sum(need[at] for at in shown)
         if spare < 0:
-            slack = {at: need[at] - max(heads[at], round(need[at] * 0.7)) for at in shown}
+            slack = {at: max(0, need[at] - max(heads[at], self._natural_width(columns[at]))) for at in shown}
             whole = sum(slack.values())
             for at in shown:
                 need[at] -= round(min(slack[at], -spare * slack[at] / whole)) if whole else 0
@@ -202,6 +203,23 @@ class Table(QTableView, Generic[R]):
         for number in shown:
             extra = max(0, spare) // len(open_ones) if number in open_ones else 0
             self.setColumnWidth(number, need[number] + extra)
+
+    def _natural_width(self, column: Column[R]) -> int:
+        """What the first rows need in a column; a table is not long enough to measure all of it at every resize."""
+        theme = current_theme()
+        font = theme.font("small" if column.look == "small" else "body", bold=column.look == "bold")
+        widest = 0
+        for record in self.rows_model.rows()[:40]:
+            words = column.text(record)
+            mark = column.badge(record) if column.badge is not None else None
+            widest = max(widest, badge_width(words, mark) if mark is not None else text_width(words, font))
+        if column.icon is not None:
+            widest += theme.px(18) + 14
+        if column.level is not None:
+            widest += 48
+        if column.options is not None:
+            widest += theme.px(16) + 8
+        return widest + 2 * _PAD + 4
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,68 @@
+"""A row of Today and of short lists: icon, who or what, a mark, and one button, with a hairline below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.theme import current_theme, follow_theme
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import Hairline, column, row
+from desktop.ui.widgets.marks import Badge, IconMark, Who
+from desktop.ui.widgets.text import Text
+
+
+class LineRow(QWidget):
+    """One line; long words wrap and the row grows.
+
+    Args:
+        icon: at the start, empty for none.
+        words: what it is about.
+        who: a code, with `who_name` or a veil behind it.
+        second: `words` in the second voice (facts behind a code); otherwise in ink.
+        badge: the mark before the button.
+        button: 36 px high; those below each other are equally wide.
+        height: at 100 %, at least.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        icon: str = "",
+        who: str = "",
+        who_name: str | None = None,
+        second: bool = False,
+        badge: Badge | None = None,
+        button: Button | None = None,
+        height: int = 52,
+        name: str = "",
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._height = height
+        self._button = button
+        line = row(spacing=12, margins=(0, 4, 0, 4))
+        if icon:
+            line.addWidget(IconMark(icon, 18))
+        if who:
+            self.who = Who(who, who_name)
+            self.who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            line.addWidget(self.who)
+        self._words = Text(words, tone="text2" if second else "text", wrap=True)
+        line.addWidget(self._words, 1)
+        for part in (badge, button):
+            if part is not None:
+                line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        outer = column(line, Hairline())
+        outer.setStretch(0, 1)
+        self.setLayout(outer)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        follow_theme(self._fit)
+
+    def words(self) -> str:
+        return self._words.words()
+
+    def _fit(self) -> None:
+        theme = current_theme()
+        self.setMinimumHeight(theme.target(self._height))
+        if self._button is not None:
+            self._button.setMinimumWidth(theme.target(108))
