@@ -1,0 +1,222 @@
+"""Copies of both databases under other keys, of one moment, and the proof that a copy is whole.
+
+`connection.backup()` works between differently keyed connections, so a copy never stands readable on the disk.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import Cancelled, VaultDamaged, VaultNewer
+from desktop.storage import connection, journal, schema, stock
+from desktop.storage.connection import APPLICATION_IDS, FILES, VAULT_META, Database, DatabaseKeys
+from desktop.storage.rows import Connection, OperationalError, connect
+from desktop.storage.schema import PEOPLE, STOCK
+
+SLICE_PAGES = 256
+"""One MiB: a slice stays far below 50 ms, on slow laptops too."""
+_STEPS_BETWEEN_LOOKS = 100_000
+
+Stopped = Callable[[], bool]
+"""Whether the person has stopped the work."""
+Between = Callable[[], object]
+"""Called between two slices; whatever waits for the connection may use it then, and write."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a whole pair of databases holds.
+
+    Attributes:
+        versions: The number of the last schema step of each file.
+        rows: The number of rows of each table of each file.
+        journal: The hash of each journal's last entry, as hex; empty when there is none.
+        members, hand_outs, referrals, items: What people know it by.
+    """
+
+    versions: dict[str, int]
+    rows: dict[str, dict[str, int]]
+    journal: dict[str, str]
+    members: int
+    hand_outs: int
+    referrals: int
+    items: int
+
+
+def size(database: Database) -> int:
+    """The bytes that a copy of both databases takes."""
+    return sum(
+        int(database.value(f"PRAGMA {name}.page_count")) * int(database.value(f"PRAGMA {name}.page_size"))
+        for name in database.schemas
+    )
+
+
+def copy(
+    database: Database, folder: Path, keys: DatabaseKeys, *, between: Between = _nothing, stopped: Stopped = _never
+) -> None:
+    """Copy both databases, under other keys, into `folder`, as they stand at one moment: that of the return.
+
+    The people's copy is made inside the stock's copy, before its last slice. SQLite itself carries what is written
+    between two slices into a copy under way, and nothing is let in between the last slice of the one and of the other.
+    So the two belong together although hand-outs went on meanwhile.
+
+    Raises:
+        Cancelled: `stopped` said so.
+        VaultFull, VaultUnwritable, VaultDamaged: The copy can't be made. The files in `folder` are worth nothing then.
+    """
+    if not database.has_people:
+        raise ValueError("a copy needs both databases")
+    with contextlib.ExitStack() as stack, connection.translated():
+        stock_copy, people_copy = (
+            stack.enter_context(_target(folder / FILES[name], keys.of(name))) for name in database.schemas
+        )
+        pages = int(database.connection.execute(f"PRAGMA {STOCK}.page_count").fetchone()[0])
+        pages = max(1, min(SLICE_PAGES, pages // 2))
+        people_done = False
+
+        def after_people_slice(_status: int, remaining: int, _total: int) -> None:
+            if remaining:
+                pause()
+
+        def after_stock_slice(_status: int, remaining: int, _total: int) -> None:
+            nonlocal people_done
+            if people_done:
+                return
+            if remaining > pages:
+                pause()
+            else:
+                database.connection.backup(people_copy, pages=SLICE_PAGES, progress=after_people_slice, name=PEOPLE)
+                people_done = True
+
+        def pause() -> None:
+            if stopped():
+                raise Cancelled
+            between()
+
+        database.connection.backup(stock_copy, pages=pages, progress=after_stock_slice, name=STOCK)
+
+
+def check(folder: Path, keys: DatabaseKeys, *, vault_id: str, stopped: Stopped = _never) -> Whole:
+    """Prove that the pair of databases in `folder` is whole: every page, every rule, every sum, and both journals.
+
+    Nothing is written.
+
+    Raises:
+        VaultDamaged: Something is missing, damaged, or does not add up.
+        VaultNewer: A newer program wrote it.
+        Cancelled: `stopped` said so.
+    """
+    with opened(folder, keys, stopped=stopped) as database:
+        for name in database.schemas:
+            _check_identity(database, name, vault_id)
+            if database.rows(f"PRAGMA {name}.cipher_integrity_check"):
+                raise VaultDamaged
+            if database.rows(f"PRAGMA {name}.quick_check(1)") != [("ok",)]:
+                raise VaultDamaged
+            if database.row(f"PRAGMA {name}.foreign_key_check") is not None:
+                raise VaultDamaged
+            if journal.first_break(database, name) is not None:
+                raise VaultDamaged
+        if stock.ledger_differences(database) or _strays(database):
+            raise VaultDamaged
+        return Whole(
+            versions={FILES[name]: schema.version(database.connection, name) for name in database.schemas},
+            rows={FILES[name]: _rows(database, name) for name in database.schemas},
+            journal={FILES[name]: _last_hash(database, name) for name in database.schemas},
+            members=int(database.value(f"SELECT count(*) FROM {PEOPLE}.member")),
+            hand_outs=int(
+                database.value(
+                    "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
+                    "AND id NOT IN (SELECT reverses_id FROM document WHERE reverses_id IS NOT NULL)"
+                )
+            ),
+            referrals=int(database.value(f"SELECT count(*) FROM {PEOPLE}.referral")),
+            items=int(database.value("SELECT count(*) FROM item")),
+        )
+
+
+@contextlib.contextmanager
+def opened(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> Iterator[Database]:
+    """Open a pair of databases for reading, without running any step of the schema.
+
+    Raises:
+        VaultDamaged: A file is missing, empty, or opens with other keys.
+        Cancelled: `stopped` said so during a long query.
+    """
+    for name in FILES.values():
+        # An empty file would open as an empty database with any key.
+        if not (folder / name).is_file() or (folder / name).stat().st_size == 0:
+            raise VaultDamaged
+    if keys.people is None:
+        raise ValueError("a copy needs both keys")
+    with connection.translated():
+        opening = connect(str(folder / FILES[STOCK]), isolation_level=None)
+        with contextlib.closing(opening):
+            connection.apply_key(opening, keys.stock)
+            opening.execute(
+                f"ATTACH DATABASE ? AS {PEOPLE} KEY ?",
+                (str(folder / FILES[PEOPLE]), connection.key_text(keys.people)),
+            )
+            for name in FILES:
+                connection.settings(opening, name)
+            opening.execute("PRAGMA query_only = ON")
+            opening.set_progress_handler(lambda: int(stopped()), _STEPS_BETWEEN_LOOKS)
+            try:
+                yield Database(opening, has_people=True)
+            except OperationalError as error:
+                if stopped():
+                    raise Cancelled from error
+                raise
+
+
+@contextlib.contextmanager
+def _target(path: Path, key: bytes | None) -> Iterator[Connection]:
+    if key is None:
+        raise ValueError("a copy needs both keys")
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    target = connect(str(path), isolation_level=None)
+    with contextlib.closing(target):
+        connection.apply_key(target, key)
+        # A copy that is interrupted is thrown away, and one that isn't is flushed by whoever keeps it.
+        target.execute("PRAGMA journal_mode = OFF")
+        target.execute("PRAGMA synchronous = OFF")
+        yield target
+
+
+def _check_identity(database: Database, name: str, vault_id: str) -> None:
+    if database.value(f"PRAGMA {name}.application_id") != APPLICATION_IDS[name]:
+        raise VaultDamaged
+    if schema.version(database.connection, name) > schema.steps(name)[-1][0]:
+        raise VaultNewer
+    if database.value(f"SELECT value FROM {name}.meta WHERE key = ?", (VAULT_META,)) != vault_id:
+        raise VaultDamaged
+
+
+def _strays(database: Database) -> bool:
+    """Whether a person received a hand-out that the stock knows nothing of: the two files would be of two moments."""
+    found = database.value(
+        f"SELECT 1 FROM {PEOPLE}.recipient WHERE document_id NOT IN (SELECT id FROM {STOCK}.document) LIMIT 1"
+    )
+    return found is not None
+
+
+def _rows(database: Database, name: str) -> dict[str, int]:
+    tables = database.rows(
+        f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    return {table: int(database.value(f'SELECT count(*) FROM {name}."{table}"')) for (table,) in tables}
+
+
+def _last_hash(database: Database, name: str) -> str:
+    last = database.value(f"SELECT hash FROM {name}.journal ORDER BY id DESC LIMIT 1")
+    return bytes(last).hex() if last else ""
