@@ -147,7 +147,6 @@ class MonthFigures:
         hand_outs: Hand-outs of the month that were not undone, with and without a name.
         undone: Hand-outs of the month that were undone.
         earlier: Up to EARLIER_MONTHS months before, oldest first.
-        small_count: Share copies of this month hide counts of people below this.
     """
 
     month: Month
@@ -158,7 +157,6 @@ class MonthFigures:
     items: tuple[ItemFigures, ...]
     referrals: ReferralFigures
     earlier: tuple[PastMonth, ...] = ()
-    small_count: int = 10
 
     @property
     def past(self) -> PastMonth:

@@ -30,19 +30,39 @@ def last(database: Database) -> Month | None:
 
 def frozen(database: Database, month: Month) -> MonthFigures | None:
     """The figures of a closed month; None while it is open."""
-    content = database.value("SELECT content FROM people.month_figures WHERE month = ?", (str(month),))
-    return None if content is None else from_json(content)
+    content = _content(database, month)
+    return None if content is None else _figures(content["figures"])
 
 
-def freeze(database: Database, figures: MonthFigures, *, at: str, by: UserId) -> None:
-    """Close the month of `figures` and keep them."""
+def frozen_share_copy(database: Database, month: Month) -> MonthFigures | None:
+    """The share copy of a closed month; None while it is open."""
+    content = _content(database, month)
+    return None if content is None else _figures(content["share"])
+
+
+def freeze(database: Database, figures: MonthFigures, share: MonthFigures, *, at: str, by: UserId) -> None:
+    """Close a month, and keep its figures and its share copy as they will read from now on."""
+    content = {"definitions": DEFINITIONS, "figures": asdict(figures), "share": asdict(share)}
     database.insert("closed_month", month=str(figures.month), closed_at=at, closed_by=by)
-    database.insert("people.month_figures", month=str(figures.month), content=to_json(figures))
+    database.insert("people.month_figures", month=str(figures.month), content=_text(content))
 
 
 def to_json(figures: MonthFigures) -> str:
     """Figures as text that `from_json` reads back as they were."""
-    content = {"definitions": DEFINITIONS, "figures": asdict(figures)}
+    return _text(asdict(figures))
+
+
+def from_json(text: str) -> MonthFigures:
+    """The figures that `to_json` wrote."""
+    return _figures(json.loads(text))
+
+
+def _content(database: Database, month: Month) -> dict[str, Any] | None:
+    text = database.value("SELECT content FROM people.month_figures WHERE month = ?", (str(month),))
+    return None if text is None else json.loads(text)
+
+
+def _text(content: object) -> str:
     return json.dumps(content, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -52,9 +72,7 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def from_json(text: str) -> MonthFigures:
-    """The figures that `to_json` wrote."""
-    values: dict[str, Any] = json.loads(text)["figures"]
+def _figures(values: dict[str, Any]) -> MonthFigures:
     referrals = values["referrals"]
     referrals["services"] = tuple(ServiceFigures(**row) for row in referrals["services"])
     return MonthFigures(

@@ -94,17 +94,16 @@ class _Item:
     to_members: int = 0
 
 
-def month_figures(database: Database, month: Month, *, today: date, small_count: int) -> MonthFigures:
+def month_figures(database: Database, month: Month, *, today: date) -> MonthFigures:
     """The month's figures: as they were frozen when it was closed, otherwise counted now.
 
     Args:
         today: Bounds a month under way.
-        small_count: Kept in the figures of an open month for its share copies.
     """
-    return closed_months.frozen(database, month) or open_figures(database, month, today=today, small_count=small_count)
+    return closed_months.frozen(database, month) or open_figures(database, month, today=today)
 
 
-def open_figures(database: Database, month: Month, *, today: date, small_count: int) -> MonthFigures:
+def open_figures(database: Database, month: Month, *, today: date) -> MonthFigures:
     """The month's figures counted now, whether or not it is closed."""
     hand_outs = _hand_outs(database, month)
     reached = _reached(database, month)
@@ -125,7 +124,6 @@ def open_figures(database: Database, month: Month, *, today: date, small_count: 
         items=_items(database, month, min(month.last, today), hand_outs, reached.contacts),
         referrals=_referrals(database, month, min(month.last, today), reached.contacts),
         earlier=_earlier(database, month),
-        small_count=small_count,
     )
 
 
@@ -280,7 +278,7 @@ def _items(
         days, times = 0, 0
         if item_id in in_use or (active and reorder_level > 0 and not made_later):
             first = max(month.first, date.fromisoformat(created_on))
-            days, times = _stock_outs(item.batches.values(), first, day, existed=first == month.first)
+            days, times = _stock_outs(item.batches.values(), first, day)
         found.append(
             _figures(item, ItemId(item_id), name, Category(category), Unit(unit), day=day, days=days, times=times)
         )
@@ -372,27 +370,20 @@ def _issued_lately(database: Database, month: Month) -> frozenset[int]:
     )
 
 
-def _stock_outs(batches: Iterable[_Batch], first: date, last: date, *, existed: bool) -> tuple[int, int]:
-    """On how many days from `first` to `last` nothing usable was left at the end, and how often that began.
-
-    `existed` says whether the item was there the day before `first`, so that running out on the first day is an event.
-    """
+def _stock_outs(batches: Iterable[_Batch], first: date, last: date) -> tuple[int, int]:
+    """On how many days from `first` to `last` nothing usable was left at the end, and how often that began."""
     batches = list(batches)
     held = [batch.opening for batch in batches]
+    yesterday = (first - timedelta(days=1)).isoformat()
+    before = any(batch.usable(batch.opening, yesterday) > 0 for batch in batches)
     days, times = 0, 0
-    before = existed and any(
-        batch.usable(batch.opening, (first - timedelta(days=1)).isoformat()) > 0 for batch in batches
-    )
-    day = first.replace(day=1)
-    while day <= last:
-        text = day.isoformat()
+    for offset in range((last - first).days + 1):
+        day = (first + timedelta(days=offset)).isoformat()
         there = False
         for index, batch in enumerate(batches):
-            held[index] += batch.days.get(text, 0)
-            there = there or batch.usable(held[index], text) > 0
-        if day >= first:
-            days += not there
-            times += before and not there
-            before = there
-        day += timedelta(days=1)
+            held[index] += batch.days.get(day, 0)
+            there = there or batch.usable(held[index], day) > 0
+        days += not there
+        times += before and not there
+        before = there
     return days, times

@@ -1,0 +1,204 @@
+"""The monthly summary: its figures, closing a month, and what leaves as paper or table."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from desktop.domain.errors import Invalid
+from desktop.domain.periods import Month
+from desktop.domain.share_copy import share_copy
+from desktop.domain.summary import CheckState, ClosingCheck, MonthFigures
+from desktop.domain.users import Permission
+from desktop.i18n.catalogue import N_
+from desktop.operations.month_table import csv_bytes
+from desktop.operations.session import Session, action, query
+from desktop.storage import closed_months, closing, settings, stock, stocktakes, summary
+
+_OPEN_MONTHS = 12
+"""So many months back the share copy of an open month looks at those before it; older ones have long been closed."""
+
+
+@query(Permission.SUMMARISE)
+def month_figures(session: Session, month: Month) -> MonthFigures:
+    """Every figure of a month; a closed one reads as it was frozen."""
+    return _figures(session, month)
+
+
+@query(Permission.SUMMARISE)
+def months(session: Session) -> tuple[Month, ...]:
+    """The months from the first entry to today, newest first."""
+    this = Month.of(session.today())
+    first = _first(session)
+    count = (this.year - first.year) * 12 + this.month - first.month if first is not None else 0
+    return tuple(this.plus(-back) for back in range(max(count, 0) + 1))
+
+
+@query(Permission.SUMMARISE)
+def closing_checks(session: Session, month: Month) -> tuple[ClosingCheck, ...]:
+    """What to look at before closing; a check that STOPS is one that `close_month` refuses."""
+    figures = _figures(session, month)
+    return (
+        *_order(session, month),
+        *_adding_up(session, month, figures),
+        *_worth_a_look(session, month, figures),
+    )
+
+
+@action(Permission.CLOSE_MONTH)
+def close_month(session: Session, *, month: Month) -> MonthFigures:
+    """Close a month: it takes no more entries, and reads from now on as it does today.
+
+    Raises Invalid for `month` when it is not over, is closed, does not follow the last closed one, or does not add up.
+    """
+    figures = _figures(session, month)
+    for check in (*_order(session, month), *_adding_up(session, month, figures)):
+        if check.state is CheckState.STOPS:
+            raise Invalid("month", check.text, **check.values)
+    closed = replace(figures, closed_on=session.today())
+    share = replace(_share_copy(session, month), closed_on=closed.closed_on)
+    closed_months.freeze(session.database, closed, share, at=session.now(), by=session.user.id)
+    session.note("month.close", month=str(month))
+    return closed
+
+
+@action(Permission.SUMMARISE)
+def summary_csv(session: Session, *, month: Month, share: bool) -> bytes:
+    """The summary as a table: UTF-8 with a byte order mark, the same figures as the paper."""
+    figures = _shown(session, month, share=share)
+    session.note("month.table", month=str(month), share=share)
+    return csv_bytes(figures, share=share)
+
+
+def _figures(session: Session, month: Month) -> MonthFigures:
+    return summary.month_figures(session.database, month, today=session.today())
+
+
+def _shown(session: Session, month: Month, *, share: bool) -> MonthFigures:
+    """What leaves: all figures, or the share copy."""
+    return _share_copy(session, month) if share else _figures(session, month)
+
+
+def _share_copy(session: Session, month: Month) -> MonthFigures:
+    """The share copy as it was frozen; that of an open month is made from those of the months before it.
+
+    A month has one share copy, made when it is closed: two with different thresholds could be subtracted.
+    """
+    frozen = closed_months.frozen_share_copy(session.database, month)
+    if frozen is not None:
+        return frozen
+    threshold = int(settings.get(session.database, settings.SMALL_COUNT))
+    first = _first(session) or month
+    copies: list[MonthFigures] = []
+    before: MonthFigures | None = None
+    start = max(first, month.plus(-_OPEN_MONTHS))
+    while (current := start.plus(len(copies))) <= month:
+        figures = _figures(session, current)
+        copies.append(
+            closed_months.frozen_share_copy(session.database, current)
+            or share_copy(figures, threshold, before=before, earlier=copies)
+        )
+        before = figures
+    return copies[-1]
+
+
+def _first(session: Session) -> Month | None:
+    return summary.first_month(session.database)
+
+
+def _order(session: Session, month: Month) -> Iterable[ClosingCheck]:
+    """Months are closed when they are over, one after the other."""
+    named: dict[str, object] = {"month": month.first}
+    last = closed_months.last(session.database)
+    following = last.plus(1) if last is not None else _first(session)
+    if last is not None and month <= last:
+        yield ClosingCheck(CheckState.STOPS, N_("{month} is already closed. Nothing was changed."), "", named)
+    elif session.today() <= month.last:
+        yield ClosingCheck(
+            CheckState.STOPS,
+            N_("{month} is not over yet. Nothing was changed. Close it after its last day."),
+            "",
+            named,
+        )
+    elif following is None or month < following:
+        yield ClosingCheck(
+            CheckState.STOPS, N_("{month} has no entries before or in it. Nothing was changed."), "", named
+        )
+    elif month > following:
+        yield ClosingCheck(
+            CheckState.STOPS,
+            N_("{month} is still open. Nothing was changed. Close it first, then the months after it."),
+            "",
+            {"month": following.first},
+        )
+
+
+def _adding_up(session: Session, month: Month, figures: MonthFigures) -> Iterable[ClosingCheck]:
+    """Every line ties out by itself, against the ledger, and to the month closed before."""
+    wrong = [item.name for item in figures.items if not item.adds_up]
+    day = min(month.last, session.today())
+    there = closing.stock_on(session.database, day)
+    wrong += [item.name for item in figures.items if item.closing != there.get(item.item_id, 0)]
+    before = closed_months.frozen(session.database, month.plus(-1))
+    if before is not None:
+        ended = {item.item_id: item.closing for item in before.items}
+        wrong += [item.name for item in figures.items if item.opening != ended.get(item.item_id, 0)]
+    if wrong:
+        yield ClosingCheck(
+            CheckState.STOPS,
+            N_("The numbers of {item} do not add up. Nothing was changed. Restore the last backup, or ask for help."),
+            "",
+            {"item": wrong[0]},
+        )
+    else:
+        yield ClosingCheck(
+            CheckState.GOOD, N_("Every line adds up"), N_("Items: {count}"), {"count": len(figures.items)}
+        )
+    if closing.sums_that_differ(session.database, month) or stock.ledger_differences(session.database):
+        yield ClosingCheck(
+            CheckState.STOPS,
+            N_("Kept totals differ from the entries. Nothing was changed. Restore the last backup, or ask for help."),
+            "",
+            {},
+        )
+    else:
+        yield ClosingCheck(CheckState.GOOD, N_("Kept totals match the entries"), "", {})
+
+
+def _worth_a_look(session: Session, month: Month, figures: MonthFigures) -> Iterable[ClosingCheck]:
+    counts = len(stocktakes.all_open(session.database))
+    if counts:
+        yield ClosingCheck(
+            CheckState.LOOK,
+            N_("Counts under way: {count}"),
+            N_("Their differences go into the month in which they are finished."),
+            {"count": counts},
+        )
+    else:
+        yield ClosingCheck(CheckState.GOOD, N_("No count is under way"), "", {})
+    late = closing.late_entries(session.database, month)
+    if late:
+        yield ClosingCheck(
+            CheckState.LOOK,
+            N_("Late entries: {count}"),
+            N_("Written after {month}, dated in it."),
+            {"count": late, "month": month.first},
+        )
+    entered = closing.days_with_entries(session.database, month)
+    empty = [day for day in month.days if day not in entered and day <= session.today()]
+    if empty:
+        yield ClosingCheck(
+            CheckState.LOOK,
+            N_("Days without entries: {count}"),
+            N_("The first is {first}, the last {last}.") if len(empty) > 1 else N_("It is {first}."),
+            {"count": len(empty), "first": empty[0], "last": empty[-1]},
+        )
+    else:
+        yield ClosingCheck(CheckState.GOOD, N_("Entries on every day"), "", {})
+    if figures.referrals.overdue:
+        yield ClosingCheck(
+            CheckState.LOOK,
+            N_("Referrals overdue: {count}"),
+            N_("Their follow-up date has come and nobody has said how it went."),
+            {"count": figures.referrals.overdue},
+        )
+    else:
+        yield ClosingCheck(CheckState.GOOD, N_("No referral is overdue"), "", {})
