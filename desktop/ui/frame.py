@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.ui.shortcuts import Shortcut
@@ -222,8 +222,8 @@ class Workspace(QWidget):
         clear(self._body_place)
         set_margins(self._body_place, margin, 0, margin - (ScrollArea.BAR if isinstance(body, ScrollArea) else 0), 0)
         self._body_place.addWidget(body, 1)
-        scroll = body if isinstance(body, ScrollArea) else body.findChild(ScrollArea)
-        if isinstance(scroll, ScrollArea):
+        scroll = body if isinstance(body, QAbstractScrollArea) else body.findChild(QAbstractScrollArea)
+        if isinstance(scroll, QAbstractScrollArea):
             bar = scroll.verticalScrollBar()
             bar.rangeChanged.connect(lambda _low, high: self._foot_line.set_ground("", ("top",) if high > 0 else ()))
 

@@ -5,7 +5,17 @@ from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme import Theme, current_theme, paint_icon
@@ -166,3 +176,21 @@ def text_width(words: str, font: QFont) -> int:
 def text_height(font: QFont) -> int:
     """Height of one line of that font."""
     return int(QFontMetricsF(font).height() + 0.5)
+
+
+def two_lines(words: str, font: QFont, room: float) -> list[str]:
+    """Words broken into at most two lines; the second keeps the rest and is elided by the painter."""
+    if QFontMetricsF(font).horizontalAdvance(words) <= room:
+        return [words]
+    layout = QTextLayout(words, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(room)
+    line.setPosition(QPointF(0, 0))
+    length = line.textLength()
+    layout.endLayout()
+    first, rest = words[:length].rstrip(), words[length:].lstrip()
+    return [first, rest] if rest else [first]

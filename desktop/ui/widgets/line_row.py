@@ -48,6 +48,8 @@ class LineRow(QWidget):
             self.who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             line.addWidget(self.who)
         self._words = Text(words, tone="text2" if second else "text", wrap=True)
+        # The distance of lines is added below the letters: without this, one line would stand too high.
+        self._words.setContentsMargins(0, 3, 0, 0)
         line.addWidget(self._words, 1)
         for part in (badge, button):
             if part is not None:
@@ -65,4 +67,4 @@ class LineRow(QWidget):
         theme = current_theme()
         self.setMinimumHeight(theme.target(self._height))
         if self._button is not None:
-            self._button.setMinimumWidth(theme.target(108))
+            self._button.setMinimumWidth(108 if theme.text_size <= 110 else 0)

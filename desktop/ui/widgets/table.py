@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import _
 from desktop.ui.theme import current_theme, follow_theme
-from desktop.ui.widgets.canvas import Canvas, painting, text_height, text_width
+from desktop.ui.widgets.canvas import Canvas, painting, text_height, text_width, two_lines
 from desktop.ui.widgets.edit import Choice, LineEdit
 from desktop.ui.widgets.marks import badge_height, badge_width, paint_badge, paint_level, paint_veil
 from desktop.ui.widgets.rows_model import Column, RowsModel
@@ -189,7 +189,11 @@ class Table(QTableView, Generic[R]):
         open_ones = [at for at in shown if not columns[at].width] or shown[:1]
         spare = room - sum(need[at] for at in shown)
         if spare < 0:
-            slack = {at: max(0, need[at] - max(heads[at], self._natural_width(columns[at]))) for at in shown}
+            least = {at: max(heads[at], self._natural_width(columns[at])) for at in shown}
+            for at in open_ones:
+                # Names go into two lines before the table has to be moved sideways.
+                least[at] = max(heads[at], round(least[at] * 0.65))
+            slack = {at: max(0, need[at] - least[at]) for at in shown}
             whole = sum(slack.values())
             for at in shown:
                 need[at] -= round(min(slack[at], -spare * slack[at] / whole)) if whole else 0
@@ -353,6 +357,11 @@ class _Cells(QStyledItemDelegate):
         look: Literal["body", "small"] = "small" if column.look == "small" else "body"
         colour = "soft_text" if chosen else "text2" if column.look in ("second", "small") else "text"
         font = theme.font(look, bold=column.look == "bold")
+        line = text_height(font)
+        if text_width(words, font) > end - x and 2 * line < canvas.height and column.align == "start":
+            for number, part in enumerate(two_lines(words, font, end - x)):
+                canvas.text(x, middle - line + number * line, end - x, line, part, font, colour)
+            return
         canvas.text(x, 0, end - x, canvas.height - 1, words, font, colour, "end" if column.align == "end" else "start")
 
     def _paint_field(self, canvas: Canvas, column: Column[Any], record: Any) -> None:

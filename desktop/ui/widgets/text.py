@@ -45,8 +45,6 @@ class Text(QLabel):
         self._wrap = wrap
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
-        side = {"start": Qt.AlignmentFlag.AlignLeading, "end": Qt.AlignmentFlag.AlignTrailing}
-        self.setAlignment(side.get(align, Qt.AlignmentFlag.AlignHCenter) | Qt.AlignmentFlag.AlignVCenter)
         self._align = align
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -84,6 +82,12 @@ class Text(QLabel):
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
             palette.setColor(group, QPalette.ColorRole.WindowText, theme.colour(self._tone))
         self.setPalette(palette)
+        # Absolute: a label else follows the direction of its words, and numbers would not stand under Arabic words.
+        side = Qt.AlignmentFlag.AlignHCenter
+        if self._align != "center":
+            at_right = theme.right_to_left == (self._align == "start")
+            side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self._show_words()
 
     def _show_words(self) -> None:

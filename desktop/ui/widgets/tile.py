@@ -1,12 +1,12 @@
 """Tiles: an item to give, pressed as a whole, and the grid they stand in."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetricsF, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import _, number_text
 from desktop.ui.theme import current_theme, follow_theme
-from desktop.ui.widgets.canvas import Canvas, painting, text_height, text_width
+from desktop.ui.widgets.canvas import Canvas, painting, text_height, text_width, two_lines
 
 _GAP = 12
 
@@ -102,6 +102,7 @@ class Tile(QPushButton):
             canvas.text(x, top + number * line, room, line, words, bold, ink)
         y = top + line * len(lines)
         bubble = self._bubble_width()
+        room -= bubble + 4 if chosen else 0
         if self._low:
             size = theme.px(14)
             canvas.icon(x, y + (foot - size) / 2, size, "warning", "warn")
@@ -208,21 +209,3 @@ class TileGrid(QWidget):
             right = round(place * (width + _GAP) + width)
             x = self.width() - right if mirrored else left
             tile.setGeometry(QRect(x, line * (height + _GAP), right - left, height))
-
-
-def two_lines(words: str, font: QFont, room: float) -> list[str]:
-    """Words broken into at most two lines; the second keeps the rest and is elided by the painter."""
-    if QFontMetricsF(font).horizontalAdvance(words) <= room:
-        return [words]
-    layout = QTextLayout(words, font)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(room)
-    line.setPosition(QPointF(0, 0))
-    length = line.textLength()
-    layout.endLayout()
-    first, rest = words[:length].rstrip(), words[length:].lstrip()
-    return [first, rest] if rest else [first]
