@@ -196,6 +196,14 @@ class CardLine:
     reversed_by: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A document that was saved."""
+
+    document_id: DocumentId
+    number: str
+
+
 def checked_quantity(field: str, quantity: int, *, least: int = 1) -> int:
     """`quantity` when it can stand in a ledger line. Raises Invalid for the field otherwise."""
     if quantity < least:

@@ -17,6 +17,7 @@ from desktop.domain.stock import (
     MovementClass,
     Place,
     PlaceId,
+    Posted,
     Reason,
     checked_quantity,
 )
@@ -25,7 +26,7 @@ from desktop.i18n.catalogue import N_
 from desktop.operations.posting import check_stays_above_zero
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, stock, stocktakes
-from desktop.storage.documents import Line, Posted
+from desktop.storage.documents import Line
 from desktop.storage.stocktakes import StocktakeId
 
 __all__ = ["CountLine", "CountSheet", "StocktakeId"]

@@ -15,6 +15,7 @@ from desktop.domain.stock import (
     Item,
     ItemId,
     MovementClass,
+    Posted,
     checked_quantity,
 )
 from desktop.domain.users import Permission
@@ -22,7 +23,7 @@ from desktop.i18n.catalogue import N_
 from desktop.operations.posting import document_to_undo, held_on, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, people, recipients, stock
-from desktop.storage.documents import Header, Line, Posted
+from desktop.storage.documents import Header, Line
 
 MOST_HEADS = 10_000
 

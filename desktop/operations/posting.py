@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from desktop.domain.errors import AlreadyReversed, NotAllowed, NotEnoughStock, NotFound
 from desktop.domain.ledger import lowest_since
 from desktop.domain.periods import Month
-from desktop.domain.stock import DocumentId, DocumentKind, Held, ItemId, MovementClass
+from desktop.domain.stock import DocumentId, DocumentKind, Held, ItemId, MovementClass, Posted
 from desktop.domain.users import Permission
 from desktop.operations.session import Session
 from desktop.storage import documents, stock
-from desktop.storage.documents import Header, Line, Posted
+from desktop.storage.documents import Header, Line
 from desktop.system.clock import from_stamp
 
 _OWN_FOR = timedelta(hours=24)

@@ -23,6 +23,7 @@ from desktop.domain.stock import (
     Pack,
     Place,
     PlaceId,
+    Posted,
     Reason,
     Source,
     Unit,
@@ -33,7 +34,7 @@ from desktop.i18n.catalogue import N_
 from desktop.operations.posting import check_stays_above_zero, document_to_undo, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, stock
-from desktop.storage.documents import Line, Posted
+from desktop.storage.documents import Line
 
 PAGE = 50
 SOON = timedelta(days=90)

@@ -8,7 +8,17 @@ from datetime import date
 
 from desktop.domain.numbering import NumberKind
 from desktop.domain.periods import Month
-from desktop.domain.stock import BatchId, DocumentId, DocumentKind, ItemId, MovementClass, PlaceId, Reason, Source
+from desktop.domain.stock import (
+    BatchId,
+    DocumentId,
+    DocumentKind,
+    ItemId,
+    MovementClass,
+    PlaceId,
+    Posted,
+    Reason,
+    Source,
+)
 from desktop.domain.users import UserId
 from desktop.storage.connection import Database
 from desktop.storage.numbers import next_number
@@ -19,14 +29,6 @@ _NUMBER_KINDS = {
     DocumentKind.WRITE_OFF: NumberKind.WRITE_OFF,
     DocumentKind.STOCKTAKE: NumberKind.STOCKTAKE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A document that was saved."""
-
-    document_id: DocumentId
-    number: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The words on the screen for the domain's own words, in the language being spoken."""
 
-from desktop.domain.stock import Category, DocumentKind, Reason, Source, Unit
+from desktop.domain.stock import Category, DocumentKind, Expiry, Reason, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import _, ngettext, number_text
 
@@ -26,6 +26,11 @@ def document_kind(value: DocumentKind) -> str:
         DocumentKind.WRITE_OFF: _("written off"),
         DocumentKind.STOCKTAKE: _("counted"),
     }[value]
+
+
+def expiry(value: Expiry) -> str:
+    """What the date on an item means."""
+    return {Expiry.NONE: _("No date"), Expiry.USE_BY: _("Use by"), Expiry.BEST_BEFORE: _("Best before")}[value]
 
 
 def quantity(value: int, unit: Unit) -> str:

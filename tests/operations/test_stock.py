@@ -14,10 +14,9 @@ from desktop.domain.errors import (
     NotFound,
 )
 from desktop.domain.periods import Month
-from desktop.domain.stock import MOST, Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Reason, Source, Unit
+from desktop.domain.stock import MOST, Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Posted, Reason, Source, Unit
 from desktop.operations import stock
 from desktop.operations.stock import Arrival
-from desktop.storage.documents import Posted
 from tests.operations.desk import FIRST_DAY, Desk
 
 

@@ -1,0 +1,289 @@
+"""The stock list, and beside it what is known of the chosen item."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.stock import CardLine, Held, Item, ItemId, ItemStock, Posted, Unit
+from desktop.domain.users import Permission
+from desktop.i18n import _, date_text, ngettext, number_text, short_date_text, signed_text
+from desktop.operations import stock
+from desktop.ui import words
+from desktop.ui.context import Context
+from desktop.ui.events import Changed
+from desktop.ui.frame import Workspace
+from desktop.ui.shortcuts import Shortcut
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import boxed, column, row
+from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
+from desktop.ui.widgets.marks import Figure, Level, LevelBar, Mark
+from desktop.ui.widgets.rows_model import Column
+from desktop.ui.widgets.table import Table
+from desktop.ui.widgets.text import Text
+
+SOON = timedelta(days=90)
+_MOST_BATCHES = 6
+
+
+class ListPage(Workspace):
+    """Every item with what is there of it."""
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        on_receive: Callable[..., None],
+        on_count: Callable[[], None],
+        on_write_off: Callable[[Item], None],
+        on_card: Callable[[Item], None],
+        on_item: Callable[[Item | None], None],
+    ) -> None:
+        super().__init__(_("Stock"), name="stock")
+        self._context = context
+        self._on_item = on_item
+        self._on_card = on_card
+        self._filter = "all"
+        self._lines: tuple[ItemStock, ...] = ()
+        self._chosen: ItemStock | None = None
+        self._wanted: ItemId | None = None
+        search = self.add_search(_("Item or scan"), name="stock_search")
+        search.searched.connect(lambda _text: self.refresh())
+        search.entered.connect(self._scanned)
+        may_change = context.allows(Permission.CHANGE_STOCK)
+        if may_change:
+            self.add_head_button(_("New item"), lambda: on_item(None), name="stock_new_item", icon="plus")
+        self.add_filters(self._filters(), self._choose_filter)
+        self._table: Table[ItemStock] = Table(
+            [
+                Column(_("Item"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
+                Column(_("In stock"), self._quantity, width=110, align="end"),
+                Column(_("Level"), _level_words, width=170, look="small", level=_level, drop=1),
+                Column(_("First to expire"), self._expiry, width=150, badge=self._expiry_mark),
+                Column(_("Where"), lambda line: ", ".join(line.places), width=150, look="second", drop=2),
+            ],
+            name="stock_table",
+            label=_("Stock"),
+            key=lambda line: line.item.id,
+        )
+        self._table.chosen.connect(self._show_item)
+        self._table.opened.connect(lambda line: on_card(line.item))
+        self._empty = EmptyState(
+            _("Nothing in the book yet"),
+            _("Add the items you give out, then write down what is on the shelf. Larder keeps count from there."),
+            name="stock_empty",
+        )
+        body = QWidget()
+        body.setLayout(column(self._table, self._empty))
+        self._empty.hide()
+        self.set_body(body, margin=12)
+        if may_change:
+            self.add_second(_("Count"), on_count, name="stock_count", icon="count")
+            self._write_off = self.add_second(
+                _("Write off"), lambda: self._chosen and on_write_off(self._chosen.item), name="stock_write_off"
+            )
+            self._edit = self.add_second(
+                _("Change"), lambda: self._chosen and on_item(self._chosen.item), name="stock_edit_item"
+            )
+            self.set_primary(
+                _("Receive stock"),
+                lambda: on_receive(self._chosen.item.id if self._chosen else None),
+                name="stock_receive",
+                shortcut=Shortcut.RECEIVE,
+            )
+        context.events.changed.connect(self._on_changed)
+
+    def refresh(self, item_id: ItemId | None = None) -> None:
+        """Read the list again; `item_id` is chosen in it."""
+        if item_id is not None:
+            self._wanted = item_id
+        text = self.search.text() if self.search else ""
+        self._context.tasks.query(stock.stock_list, text=text, then=self._show_list, latest="stock_list")
+
+    def saved(self, posted: Posted | None, sentence: str, undo: bool = True) -> None:
+        """Something was saved on a form over this list: say so, and offer to take it back."""
+        if posted is None or not undo:
+            self.foot.done(sentence)
+            return
+        self.foot.done(sentence, lambda: self._undo(posted), words=posted.number)
+
+    def saved_item(self, item_id: ItemId) -> None:
+        """An item was added or changed."""
+        self.foot.done(_("The item is saved"))
+        self.refresh(item_id)
+
+    def _undo(self, posted: Posted) -> None:
+        self._context.tasks.action(
+            stock.undo_stock,
+            form_key=uuid.uuid4().hex,
+            document_id=posted.document_id,
+            changed=Changed.STOCK | Changed.MONTHS,
+            then=lambda undone: self.foot.done(
+                _("Undone. It stands in the book as {number}").format(number=undone.number)
+            ),
+        )
+
+    def _on_changed(self, what: Changed) -> None:
+        if Changed.STOCK in what:
+            self.refresh()
+
+    def _scanned(self, text: str) -> None:
+        self._context.tasks.query(stock.find_barcode, text, then=self._found_code)
+
+    def _found_code(self, item_id: ItemId | None) -> None:
+        if item_id is not None:
+            self._wanted = item_id
+            self.refresh()
+        elif self._table.rows():
+            self._table.choose(0)
+            self._table.setFocus()
+
+    # The list
+
+    def _filters(self) -> list[tuple[str, str, int | None]]:
+        return [
+            ("all", _("All"), len(self._lines)),
+            ("low", _("Low"), sum(_is_low(line) for line in self._lines)),
+            ("expiring", _("Expires soon"), sum(self._expires_soon(line) for line in self._lines)),
+        ]
+
+    def _choose_filter(self, key: str) -> None:
+        self._filter = key
+        self._fill()
+
+    def _show_list(self, lines: tuple[ItemStock, ...]) -> None:
+        self._lines = lines
+        if self.filters is not None:
+            self.filters.set_filters(self._filters())
+        self._fill()
+
+    def _fill(self) -> None:
+        chosen = {"low": _is_low, "expiring": self._expires_soon}.get(self._filter, lambda _line: True)
+        shown = [line for line in self._lines if chosen(line)]
+        self._table.set_rows(shown)
+        searching = bool(self.search and self.search.text())
+        self._empty.setVisible(not self._lines and not searching)
+        self._table.setVisible(bool(self._lines) or searching)
+        if self._wanted is not None:
+            self._table.choose_key(self._wanted)
+            self._wanted = None
+        elif shown and self._table.chosen_record() is None:
+            self._table.choose(0)
+        record = self._table.chosen_record()
+        self._show_item(record)
+
+    def _quantity(self, line: ItemStock) -> str:
+        return (
+            number_text(line.quantity)
+            if line.item.unit is Unit.PIECE
+            else words.quantity(line.quantity, line.item.unit)
+        )
+
+    def _expires_soon(self, line: ItemStock) -> bool:
+        return line.first_expiry is not None and line.first_expiry <= self._context.clock.today() + SOON
+
+    def _expiry(self, line: ItemStock) -> str:
+        return "" if line.first_expiry is None else date_text(line.first_expiry)
+
+    def _expiry_mark(self, line: ItemStock) -> Mark | None:
+        if line.first_expiry is None or not self._expires_soon(line):
+            return None
+        return Mark("bad" if line.first_expiry < self._context.clock.today() else "warn", "clock")
+
+    # The pane
+
+    def _show_item(self, line: ItemStock | None) -> None:
+        self._chosen = line
+        if self._context.allows(Permission.CHANGE_STOCK):
+            self._write_off.setVisible(line is not None and line.quantity > 0)
+            self._edit.setVisible(line is not None)
+        if self.pane is None:
+            return
+        if line is None:
+            self.pane.set_head("")
+            self.pane.show_parts([])
+            return
+        self._context.tasks.query(stock.item_detail, line.item.id, then=self._show_detail, latest="stock_detail")
+
+    def _show_detail(self, detail: stock.ItemDetail) -> None:
+        if self.pane is None:
+            return
+        line, item = detail.stock, detail.stock.item
+        self.pane.set_head(item.name, icon=item.icon)
+        parts: list[QWidget | int] = [
+            Figure(number_text(line.quantity), words.unit(item.unit), _in_packs(line), beside=True),
+            12,
+            LevelBar(_level(line), ""),
+            8,
+            Text(_level_sentence(line), "small", tone="text2", wrap=True),
+        ]
+        if detail.held:
+            parts += [20, SectionHead(_("Batches, first to expire on top"), rule=True)]
+            facts = [(_batch_words(held), number_text(held.quantity)) for held in detail.held[:_MOST_BATCHES]]
+            parts.append(FactsList(facts, look="ruled"))
+        if detail.last:
+            parts += [20, SectionHead(_("Last moves"))]
+            parts.append(
+                FactsList([(self._move_words(move), signed_text(move.change)) for move in detail.last], look="small")
+            )
+        parts += [12, self._card_button(item)]
+        self.pane.show_parts(parts)
+
+    def _card_button(self, item: Item) -> QWidget:
+        button = Button(_("See the stock card"), name="stock_card", kind="quiet", flush=True)
+        button.clicked.connect(lambda: self._on_card(item))
+        return boxed(row(button, -1))
+
+    def _move_words(self, move: CardLine) -> str:
+        day: date = move.occurred_on
+        what = _("undone") if move.reverses else words.document_kind(move.kind)
+        return _("{date}, {what}").format(date=short_date_text(day, self._context.clock.today()), what=what)
+
+
+def _is_low(line: ItemStock) -> bool:
+    return bool(line.item.reorder_level) and line.level != "enough"
+
+
+def _level(line: ItemStock) -> Level:
+    """The bar ends at twice the reorder level, or at what is there when that is more."""
+    whole = max(line.item.reorder_level * 2, line.usable, 1)
+    notch = line.item.reorder_level / whole if line.item.reorder_level else None
+    return Level(line.usable / whole, line.level, notch)  # type: ignore[arg-type]
+
+
+def _level_words(line: ItemStock) -> str:
+    if line.level == "none":
+        return _("none")
+    return _("low") if line.level == "low" else _("enough")
+
+
+def _level_sentence(line: ItemStock) -> str:
+    past = line.quantity - line.usable
+    sentences = []
+    if past:
+        sentences.append(_("{quantity} past their date.").format(quantity=words.quantity(past, line.item.unit)))
+    if line.item.reorder_level:
+        sentences.append(
+            _("Order at {quantity}.").format(quantity=words.quantity(line.item.reorder_level, line.item.unit))
+        )
+    return " ".join(sentences)
+
+
+def _in_packs(line: ItemStock) -> str:
+    """What is there as it stands on the shelf: 2 boxes of 144, and 124 loose."""
+    if not line.item.packs or line.quantity < line.item.packs[-1].size:
+        return ""
+    pack = line.item.packs[-1]
+    whole, loose = divmod(line.quantity, pack.size)
+    text = ngettext("{count} × {pack} of {size}", "{count} × {pack} of {size}", whole).format(
+        count=number_text(whole), pack=pack.name, size=number_text(pack.size)
+    )
+    return _("{packs}, and {loose} loose").format(packs=text, loose=number_text(loose)) if loose else text
+
+
+def _batch_words(held: Held) -> str:
+    facts = [held.batch.lot, held.place.name]
+    if held.batch.expires_on is not None:
+        facts.append(date_text(held.batch.expires_on))
+    return "  ·  ".join(fact for fact in facts if fact)
