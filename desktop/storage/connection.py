@@ -31,6 +31,15 @@ _ERRORS: dict[int, type[LarderError]] = {
     14: VaultUnwritable,  # SQLITE_CANTOPEN
     26: VaultDamaged,  # SQLITE_NOTADB
 }
+_MESSAGES = {  # where the library names no code: after a refused key, and in backup()
+    "file is not a database": 26,
+    "database or disk is full": 13,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "attempt to write a readonly database": 8,
+    "unable to open database file": 14,
+    "database is locked": 5,
+}
 
 
 @dataclass(frozen=True)
@@ -201,8 +210,8 @@ def translated() -> Iterator[None]:
         yield
     except DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", None)
-        if code is None and "file is not a database" in str(error):
-            code = 26
+        if code is None:
+            code = next((number for message, number in _MESSAGES.items() if message in str(error)), None)
         found = _ERRORS.get(code & 0xFF) if code is not None else None
         if found is None:
             raise

@@ -11,4 +11,5 @@ def house(tmp_path: Path) -> Iterator[House]:
     """A vault with a little of everything, and a stick."""
     made = build(tmp_path)
     yield made
-    made.session.close()
+    if made.session.open:
+        made.session.close()

@@ -72,8 +72,9 @@ class House:
         return {"login": LOGINS[role], "passphrase": PASSPHRASES[role]}
 
     def unlock(self, role: Role, folder: Path | None = None) -> Session:
-        """Close the session that is open and open one for somebody else."""
-        self.session.close()
+        """Close the session that is open, if one is, and open one for somebody else."""
+        if self.session.open:
+            self.session.close()
         self.session = vault.open_vault(folder or self.folder, **self.opens(role), clock=self.clock, policy=ANY_COST)
         return self.session
 
