@@ -1,63 +1,19 @@
-"""The one window: a rail of places, the place in view, and the cover that hides everything.
+"""The one window: before unlocking it holds the unlock screen, afterwards the desk; whatever it shows fills it.
 
-It knows which places exist and who may enter them; what happens in a place stands in that place's own package.
+It is the first thing on the screen, so it imports nothing of what comes after unlocking.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop.domain.users import Permission
-from desktop.i18n import N_, _
-from desktop.ui.context import Context
-from desktop.ui.counter.page import CounterPage
-from desktop.ui.people.page import PeoplePage
-from desktop.ui.rail import Rail
-from desktop.ui.referrals.page import ReferralsPage
-from desktop.ui.reports.page import ReportsPage
-from desktop.ui.settings.page import SettingsPage
-from desktop.ui.shortcuts import Shortcut
-from desktop.ui.stock.page import StockPage
-from desktop.ui.today.page import TodayPage
-
+if TYPE_CHECKING:
+    from desktop.ui.context import Context
+    from desktop.ui.desk import Desk
 
 TITLE = "Larder"
-VEIL_AFTER_SECONDS = 60
-WARN_SECONDS = 20
-
-
-class Page(Protocol):
-    """What the window asks of a place; every page is a QWidget besides."""
-
-    def open(self, **where: Any) -> None:
-        """Come into view, perhaps at something in particular."""
-        ...
-
-
-@dataclass(frozen=True)
-class PlaceInRail:
-    """A place, its word and icon in the rail, and the permission that lets it exist there."""
-
-    key: str
-    words: str
-    icon: str
-    permission: Permission
-    make: Callable[[Context], Any]
-
-
-PLACES = (
-    PlaceInRail("today", N_("Today"), "today", Permission.SEE_STOCK, TodayPage),
-    PlaceInRail("counter", N_("Counter"), "counter", Permission.GIVE_OUT, CounterPage),
-    PlaceInRail("members", N_("Members"), "members", Permission.SEE_PEOPLE, PeoplePage),
-    PlaceInRail("stock", N_("Stock"), "stock", Permission.SEE_STOCK, StockPage),
-    PlaceInRail("referrals", N_("Referrals"), "referrals", Permission.REFER, ReferralsPage),
-    PlaceInRail("summaries", N_("Summaries"), "summaries", Permission.SUMMARISE, ReportsPage),
-)
-SETTINGS = PlaceInRail("settings", N_("Settings"), "settings", Permission.SEE_STOCK, SettingsPage)
 
 
 class MainWindow(QMainWindow):
@@ -80,8 +36,6 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._desk: Desk | None = None
-        for lock in (Shortcut.LOCK, Shortcut.LOCK_TOO):
-            QShortcut(lock.sequence, self).activated.connect(lambda: self.lock_asked.emit("asked"))
 
     @property
     def desk(self) -> "Desk | None":
@@ -97,8 +51,10 @@ class MainWindow(QMainWindow):
         """What is shown over the whole window."""
         return self._stack.currentWidget()
 
-    def enter(self, context: Context) -> None:
+    def enter(self, context: "Context") -> None:
         """Show the rail and the first screen."""
+        from desktop.ui.desk import Desk  # noqa: PLC0415 - the first window must not wait for the places
+
         desk = Desk(context)
         desk.lock_asked.connect(self.lock_asked)
         self._replace(desk)
@@ -116,129 +72,3 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
-
-
-class Desk(QWidget):
-    """The rail and the place in view, for one person's session.
-
-    Signals:
-        lock_asked: As the window's.
-        lock_near: Seconds until it locks by itself, once a second; 0 when a touch called it off.
-    """
-
-    lock_asked = Signal(str)
-    lock_near = Signal(int)
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.setObjectName("desk")
-        self.context = context
-        context.go = self.go
-        places = [place for place in PLACES if context.allows(place.permission)]
-        self._places = {place.key: place for place in (*places, SETTINGS)}
-        self._pages: dict[str, Any] = {}
-        self.rail = Rail()
-        for place in places:
-            self.rail.add_place(place.key, _(place.words), place.icon)
-        self.rail.show_names_item(context.allows(Permission.SEE_PEOPLE))
-        self.rail.chosen.connect(self.go)
-        self.rail.names_pressed.connect(self.toggle_names)
-        self.rail.settings_pressed.connect(lambda: self.go("settings"))
-        self.rail.lock_pressed.connect(lambda: self.lock_asked.emit("asked"))
-        self._stack = QStackedWidget()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.rail)
-        layout.addWidget(self._stack, 1)
-        self._shortcuts()
-        self.idle = IdleWatch(context, self)
-
-    def go(self, key: str, **where: Any) -> None:
-        """Show a place; it is built the first time. A place this person may not enter does not exist."""
-        if key not in self._places:
-            return
-        if key not in self._pages:
-            page = self._places[key].make(self.context)
-            self._pages[key] = page
-            self._stack.addWidget(page)
-        self.rail.set_current(key)
-        page = self._pages[key]
-        self._stack.setCurrentWidget(page)
-        page.open(**where)
-
-    def page(self, key: str) -> Any:
-        """A place that was built already."""
-        return self._pages[key]
-
-    def current_page(self) -> Any:
-        """The place in view."""
-        return self._stack.currentWidget()
-
-    def toggle_names(self) -> None:
-        """Show names, or hide them again."""
-        self.show_names(not self.context.names_shown)
-
-    def show_names(self, shown: bool) -> None:
-        """Show or hide names everywhere; at start they are hidden."""
-        self.context.names_shown = shown
-        self.rail.set_names_shown(shown)
-        self.context.events.names_shown.emit(shown)
-
-    def _shortcuts(self) -> None:
-        theme = self.context.theme
-        for shortcut, run in (
-            (Shortcut.GIVE_OUT, lambda: self.go("counter")),
-            (Shortcut.RECEIVE, lambda: self.go("stock", do="receive")),
-            (Shortcut.COUNT, lambda: self.go("stock", do="count")),
-            (Shortcut.LARGER, theme.larger),
-            (Shortcut.SMALLER, theme.smaller),
-            (Shortcut.USUAL_SIZE, lambda: theme.set_text_size(100)),
-        ):
-            QShortcut(shortcut.sequence, self, run, context=Qt.ShortcutContext.WindowShortcut)
-
-
-class IdleWatch(QObject):
-    """Hides names after a minute without a touch, and asks for the lock after the minutes the collective set."""
-
-    def __init__(self, context: Context, desk: Desk) -> None:
-        super().__init__(desk)
-        self._context = context
-        self._desk = desk
-        self._seconds = 0
-        self.lock_after_seconds = 600
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    def tick(self) -> None:
-        """A second has passed without a touch."""
-        self._seconds += 1
-        if self._seconds == VEIL_AFTER_SECONDS and self._context.names_shown:
-            self._desk.show_names(False)
-        left = self.lock_after_seconds - self._seconds
-        if 0 < left <= WARN_SECONDS:
-            self._desk.lock_near.emit(left)
-        if left == 0:
-            self._timer.stop()
-            self._desk.lock_asked.emit("idle")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._seconds and event.type() in _TOUCHES:
-            if self.lock_after_seconds - self._seconds <= WARN_SECONDS:
-                self._desk.lock_near.emit(0)
-            self._seconds = 0
-        return super().eventFilter(watched, event)
-
-
-_TOUCHES = (
-    QEvent.Type.KeyPress,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.Wheel,
-    QEvent.Type.TouchBegin,
-)
