@@ -2,22 +2,27 @@
 
 from datetime import date, datetime
 from functools import cache
-
-import babel
-from babel import dates, numbers
+from typing import TYPE_CHECKING
 
 from desktop.i18n.catalogue import current
+
+if TYPE_CHECKING:
+    import babel
 
 _MINUS = "\N{MINUS SIGN}"
 
 
 @cache
-def _locale(code: str) -> babel.Locale:
-    return babel.Locale.parse(code)
+def _locale(code: str) -> "babel.Locale":
+    from babel import Locale  # noqa: PLC0415 - the first window writes neither dates nor numbers, and starts quicker
+
+    return Locale.parse(code)
 
 
 def number_text(value: int) -> str:
     """A whole number with the language's grouping and a true minus sign."""
+    from babel import numbers  # noqa: PLC0415 - as above
+
     return numbers.format_decimal(value, locale=_locale(current())).replace("-", _MINUS)
 
 
@@ -28,6 +33,8 @@ def signed_text(value: int) -> str:
 
 def short_date_text(day: date, today: date) -> str:
     """A date without its year while that is this year's: 12 Nov, otherwise 12 Nov 2025."""
+    from babel import dates  # noqa: PLC0415 - as above
+
     if day.year != today.year:
         return date_text(day)
     if current() == "en":
@@ -37,6 +44,8 @@ def short_date_text(day: date, today: date) -> str:
 
 def date_text(day: date) -> str:
     """A whole date: 12 Nov 2026."""
+    from babel import dates  # noqa: PLC0415 - as above
+
     if current() == "en":
         return dates.format_date(day, "d MMM y", locale=_locale("en"))
     return dates.format_date(day, "medium", locale=_locale(current()))
@@ -44,6 +53,8 @@ def date_text(day: date) -> str:
 
 def long_date_text(day: date) -> str:
     """The date as a heading, with its weekday: Tuesday 24 November."""
+    from babel import dates  # noqa: PLC0415 - as above
+
     if current() == "en":
         return dates.format_date(day, "EEEE d MMMM", locale=_locale("en"))
     return dates.format_skeleton("MMMMEEEEd", day, locale=_locale(current()))
@@ -51,6 +62,8 @@ def long_date_text(day: date) -> str:
 
 def month_text(month: date, *, year: bool = True) -> str:
     """A month: October 2026, or October."""
+    from babel import dates  # noqa: PLC0415 - as above
+
     if not year:
         return dates.format_date(month, "LLLL", locale=_locale(current()))
     return dates.format_skeleton("yMMMM", month, locale=_locale(current()))
