@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -17,6 +17,12 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 2_000
+LARGEST_HOUSEHOLD = 50
+
+_FIRST_ATTACHED = 200
+"""From this canonical combining class on, a mark stands above, below or across the letter it belongs to."""
+_POINTS = range(10, 37)
+"""The combining classes of the points of Hebrew, Arabic and Syriac, which are mostly left out in writing."""
 
 
 class MemberField(StrEnum):
@@ -109,17 +115,6 @@ class Asked:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MemberPage:
-    """Everything recorded about a member, as their page shows it."""
-
-    member: Member
-    received: tuple[Received, ...]
-    referrals: tuple[object, ...]
-    asked: tuple[Asked, ...]
-    counted_since: date | None = field(default=None)
-
-
 def new_code() -> str:
     """A random member code such as `K7M-4Q`: four signs and a check sign, in no order that tells anything."""
     body = "".join(secrets.choice(_SIGNS) for _ in range(4))
@@ -137,27 +132,53 @@ def is_code(text: str) -> bool:
     return len(signs) == 5 and all(sign in _SIGNS for sign in signs) and check_sign(signs[:4]) == signs[4]
 
 
+def code_of(text: str) -> str | None:
+    """The member code that was typed (any case, with or without hyphen) as it is kept; None for anything else."""
+    signs = text.strip().upper().replace("-", "")
+    return f"{signs[:3]}-{signs[3:]}" if is_code(signs) else None
+
+
 def folded(text: str) -> str:
     """`text` as searches compare it: compatibility forms joined, accents and case dropped, spaces single.
 
-    Unicode NFKD without combining marks (category Mn), then casefold.
+    Unicode NFKD without accents, then casefold; control and format signs count as spaces. A mark is an accent by its
+    canonical combining class (Unicode Standard 4.3): above, below or across a letter, or a point of Hebrew or Arabic.
+    Vowel signs and tone marks of Thai, Burmese, Hindi or Khmer stay, so that different names stay different.
     """
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
+    plain = "".join(
+        " " if unicodedata.category(sign)[0] == "C" else sign
+        for sign in unicodedata.normalize("NFKD", text)
+        if not _is_accent(sign)
+    )
     return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
 
 
-def checked_name(field_name: str, text: str, *, longest: int = LONGEST_NAME) -> str:
-    """A name as it is kept: one line, outer spaces dropped, control and direction signs removed.
+def _is_accent(sign: str) -> bool:
+    combining = unicodedata.combining(sign)
+    return combining >= _FIRST_ATTACHED or combining in _POINTS or "\ufe00" <= sign <= "\ufe0f"
 
-    Raises Invalid for the field when nothing is left or it is longer than `longest` signs.
+
+def checked_line(field_name: str, text: str, *, longest: int = LONGEST_NAME) -> str:
+    """One line as it is kept, which may be empty: outer spaces dropped, control and direction signs removed.
+
+    Raises Invalid for the field when it is longer than `longest` signs.
     """
     clean = " ".join("".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text).split())
-    if not clean:
-        raise Invalid(field_name, N_("Type a name. Nothing was saved."))
     if len(clean) > longest:
         raise Invalid(
             field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest
         )
+    return clean
+
+
+def checked_name(field_name: str, text: str, *, longest: int = LONGEST_NAME) -> str:
+    """A name as it is kept: one line that says something.
+
+    Raises Invalid for the field when nothing is left or it is longer than `longest` signs.
+    """
+    clean = checked_line(field_name, text, longest=longest)
+    if not folded(clean):
+        raise Invalid(field_name, N_("Type a name. Nothing was saved."))
     return clean
 
 
@@ -169,3 +190,14 @@ def checked_text(field_name: str, text: str, *, longest: int = LONGEST_NOTE) -> 
             field_name, N_("This is longer than {longest} letters. Nothing was saved. Shorten it."), longest=longest
         )
     return clean
+
+
+def checked_household(field_name: str, people: int | None) -> int | None:
+    """How many live together, when that was asked. Raises Invalid for the field outside 1 to 50."""
+    if people is not None and not 1 <= people <= LARGEST_HOUSEHOLD:
+        raise Invalid(
+            field_name,
+            N_("A household has 1 to {most} people. Nothing was saved. Check the number."),
+            most=LARGEST_HOUSEHOLD,
+        )
+    return people
