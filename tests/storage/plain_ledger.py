@@ -1,4 +1,4 @@
-"""The month's figures counted the long way, from a plain list of what happened: nothing of this is shared with the program."""
+"""The month's figures counted the long way, from a plain list of what happened; the program's counting is not used."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
