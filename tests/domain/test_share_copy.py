@@ -1,4 +1,4 @@
-"""Share copies, attacked with pencil and paper: each sum on a page is solved for its missing number, again and again."""
+"""Share copies, attacked with pencil and paper: each sum on a page is solved for its missing number, over and over."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -18,7 +18,7 @@ def test_two_sums_together_give_away_what_neither_does_alone() -> None:
 
 
 def test_bounds_give_away_a_count_that_hardly_any_value_is_left_for() -> None:
-    counts = table(total=22, large=20, one=1, other=1)
+    counts = table(large=20, one=1, other=1, total=22)
     counts.adds_up("total", ["large", "one", "other"])
     assert counts.given_away({"one", "other"}) == {"one", "other"}
     assert counts.hidden() == {"large", "one", "other"}
