@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from desktop.domain.people import MemberId
+from desktop.i18n.catalogue import N_
 
 ProviderId = NewType("ProviderId", int)
 ReferralId = NewType("ReferralId", int)
@@ -22,6 +23,19 @@ class Service(StrEnum):
     SHELTER = "shelter"
     MONEY = "money"
     OTHER = "other"
+
+
+SERVICE_WORDS = {
+    Service.CLINIC: N_("Clinic"),
+    Service.TEST: N_("Test"),
+    Service.COUNSELLING: N_("Counselling"),
+    Service.LAWYER: N_("Lawyer"),
+    Service.PAPERS: N_("Papers"),
+    Service.SHELTER: N_("Shelter"),
+    Service.MONEY: N_("Money"),
+    Service.OTHER: N_("Other"),
+}
+"""Each service in a word, still to be translated."""
 
 
 class Outcome(StrEnum):

@@ -2,12 +2,22 @@
 
 from datetime import date, timedelta
 
+from desktop.documents.slip import Slip, slip_pdf
 from desktop.domain.errors import Invalid, MonthClosed, NotAllowed, NotFound
 from desktop.domain.people import MemberId, checked_name, checked_text
 from desktop.domain.periods import Month
-from desktop.domain.referrals import Outcome, OutcomeSource, Provider, ProviderId, Referral, ReferralId, Service
+from desktop.domain.referrals import (
+    SERVICE_WORDS,
+    Outcome,
+    OutcomeSource,
+    Provider,
+    ProviderId,
+    Referral,
+    ReferralId,
+    Service,
+)
 from desktop.domain.users import Permission
-from desktop.i18n.catalogue import N_
+from desktop.i18n.catalogue import N_, _, speaking
 from desktop.operations.session import Session, action, query
 from desktop.storage import people
 from desktop.storage import referrals as records
@@ -177,6 +187,22 @@ def cancel_referral(session: Session, *, referral_id: ReferralId) -> Referral:
     if closed is not None and Month.of(before.made_on) <= closed:
         raise MonthClosed(month=Month.of(before.made_on).first)
     return _keep(session, before, "referral.cancel", Outcome.CANCELLED, None, session.today(), before.follow_up_on)
+
+
+@action(Permission.REFER)
+def slip_paper(session: Session, *, referral_id: ReferralId, language: str) -> bytes:
+    """The slip to take along, as PDF: number, provider and service, no name and no code. Raises NotFound.
+
+    Args:
+        language: The member's, a code of `desktop.i18n.languages()`.
+    """
+    found = _referral(session, referral_id)
+    service = found.provider.service
+    with speaking(language):
+        purpose = "" if service is Service.OTHER else _(SERVICE_WORDS[service])
+    slip = Slip(found.number, found.made_on, found.provider.name, found.provider.details, purpose)
+    session.note("referral.slip", people=True, referral=referral_id)
+    return slip_pdf(slip, language=language)
 
 
 def _keep(
