@@ -1,12 +1,12 @@
 """Making a vault and unlocking it: the only operations without a session, since they make one."""
 
-import shutil
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import VaultExists, VaultFull, VaultInUse, VaultUnwritable
-from desktop.domain.people import checked_name, checked_text
+from desktop.domain.people import checked_line, checked_name
 from desktop.domain.starter import StarterItem
 from desktop.domain.stock import Item, ItemId, Pack
 from desktop.domain.users import Role, User
@@ -29,7 +29,17 @@ from desktop.vault import (
     unlock,
     unlock_with_recovery,
 )
-from desktop.vault.errors import NoVault
+from desktop.vault.errors import NoVault, WrongPassphrase
+
+__all__ = [
+    "CreatedVault",
+    "VaultSetup",
+    "WrongPassphrase",
+    "check_folder",
+    "create_vault",
+    "open_vault",
+    "open_with_recovery",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +103,11 @@ def create_vault(
         Invalid: A name or the passphrase can't be used; its `field` says which.
     """
     check_folder(folder)
-    collective = checked_text("collective", setup.collective, longest=120)
+    collective = checked_line("collective", setup.collective, longest=120)
     shown = checked_name("shown_name", setup.shown_name or setup.login)
     place = checked_name("place", setup.place or _("Store"), longest=60)
-    made_folder = not folder.exists()
-    made = None
+    made_folders = [each for each in (folder, *folder.parents) if not each.exists()]
+    made, lock, database = None, None, None
     try:
         made = create_vault_keys(
             folder,
@@ -121,8 +131,16 @@ def create_vault(
             session.note("vault.create")
     except BaseException:
         # Keys without databases, or the other way round, would look like a damaged vault.
+        if database is not None:
+            database.close()
+        if lock is not None:
+            lock.release()
         if made is not None:
-            _remove_unfinished(folder, whole=made_folder)
+            made.unlocked.forget()
+            _remove_unfinished(folder)
+        for each in made_folders:
+            with contextlib.suppress(OSError):
+                each.rmdir()
         raise
     return CreatedVault(session, made.recovery_words)
 
@@ -140,7 +158,10 @@ def open_vault(
 
 
 def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPolicy = STANDARD_POLICY) -> Session:
-    """Unlock a vault with the recovery sheet's words. Raises what `open_vault` raises, and Invalid for a mistyped word."""
+    """Unlock a vault with the recovery sheet's words.
+
+    Raises what `open_vault` raises, and Invalid (field `words`) for a mistyped word.
+    """
     return _open(folder, clock, lambda: unlock_with_recovery(folder, words, policy=policy))
 
 
@@ -152,19 +173,29 @@ def _open(folder: Path, clock: Clock, opener: Callable[[], Unlocked]) -> Session
         keys = opener()
         try:
             database = connection.open_vault(folder, _database_keys(keys), vault_id=keys.vault_id)
+            try:
+                name = _name_of(database, keys)
+            except BaseException:
+                database.close()
+                raise
         except BaseException:
             keys.forget()
             raise
     except BaseException:
         lock.release()
         raise
+    return Session(folder, database, User(keys.user_id, name, keys.role), clock, keys, lock)
+
+
+def _name_of(database: Database, keys: Unlocked) -> str:
+    """The name that colleagues see. Who has none yet gets one."""
     entered = users.user(database, keys.user_id)
     if entered is None:
-        # The recovery sheet works as a user too, and a user whose keys were written just before a power cut has no row yet.
+        # The recovery sheet works as a user too, and one whose keys were written just before a power cut has no row.
         entered = User(keys.user_id, _("Recovery sheet") if keys.by_recovery else _("New user"), keys.role)
         with database.transaction():
             users.add(database, entered)
-    return Session(folder, database, User(keys.user_id, entered.name, keys.role), clock, keys, lock)
+    return entered.name
 
 
 def _locked(folder: Path) -> FolderLock:
@@ -199,10 +230,8 @@ def _add_starter(database: Database, item: StarterItem, clock: Clock) -> ItemId:
     )
 
 
-def _remove_unfinished(folder: Path, *, whole: bool) -> None:
-    if whole:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
+def _remove_unfinished(folder: Path) -> None:
     for name in ("keys.json", "keys.json.prev", "lock", *connection.FILES.values()):
         for path in (folder / name, folder / f"{name}-journal"):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()

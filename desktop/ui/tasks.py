@@ -1,7 +1,10 @@
-"""Work off the main thread. A query reads, an action saves; both run one after the other on the thread that owns the databases,
-and their results arrive on the main thread. Nothing else in the window knows of threads.
+"""Work off the main thread.
+
+A query reads, an action saves; both run one after the other on the thread that owns the databases, and their results arrive
+on the main thread. Nothing else in the window knows of threads.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from desktop.ui.events import Changed, Events
 
 Then = Callable[[Any], None]
 Otherwise = Callable[[LarderError], None]
+SECONDS_TO_STOP = 5
 
 
 @dataclass
@@ -55,8 +59,10 @@ class Tasks(QObject):
         self._session: Session | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._waiting = 0
+        self._slow: dict[threading.Thread, threading.Event] = {}
         self._tickets: dict[str, int] = {}
         self._closed = False
+        self._last: _Job | None = None
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._work, name="databases", daemon=True)
@@ -110,28 +116,39 @@ class Tasks(QObject):
     ) -> threading.Event:
         """Run slow work that does not need the databases in a thread of its own.
 
-        `work(report, stop)` calls `report(done, total)` as it goes, and raises `Cancelled` soon after `stop` is set. The event
-        that is returned is that `stop`.
+        `work(report, stop)` calls `report(done, total)` as it goes, and raises `Cancelled` soon after `stop` is set.
+        The event that is returned is that `stop`.
         """
         stop = threading.Event()
         job = _Job(
             lambda: work(lambda done, total: self._progressed.emit(progress, done, total), stop), then, otherwise
         )
         self._waiting += 1
-        threading.Thread(target=self._run, args=(job,), name="slow", daemon=True).start()
+        thread = threading.Thread(target=self._run, args=(job,), name="slow", daemon=True)
+        self._slow = {each: event for each, event in self._slow.items() if each.is_alive()}
+        self._slow[thread] = stop
+        thread.start()
         return stop
 
     def close(self, then: Callable[[], None]) -> None:
-        """Take no more work, let what is under way finish, close the databases, end the thread; then call `then`."""
+        """Take no more work, let what is under way finish, close the databases, end the thread; then call `then`.
+
+        Slow work is asked to stop. The answers of what finishes now are dropped: the screens that asked are gone.
+        """
         if self._closed:
             return
-        self._put(_Job(self._close_session, lambda _none: then(), None))
+        for stop in self._slow.values():
+            stop.set()
+        self._last = _Job(self._close_session, lambda _none: then(), None)
+        self._put(self._last)
         self._closed = True
         self._jobs.put(None)
 
     def join(self) -> None:
-        """Wait for the worker to end; only after `close`."""
+        """Wait for the worker to end; only after `close`. Slow work gets some seconds to take its traces away."""
         self._thread.join()
+        for thread in self._slow:
+            thread.join(SECONDS_TO_STOP)
 
     def _call(self, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if self._session is None:
@@ -139,9 +156,11 @@ class Tasks(QObject):
         return operation(self._session, *args, **kwargs)
 
     def _close_session(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        session, self._session = self._session, None
+        if session is not None:
+            # A drive that fails now must not keep the window open: the next opening rolls back what was unfinished.
+            with contextlib.suppress(Exception):
+                session.close()
 
     def _put(self, job: _Job) -> None:
         if self._closed:
@@ -173,6 +192,8 @@ class Tasks(QObject):
         self._waiting -= 1
         try:
             if job.latest and self._tickets.get(job.latest) != job.ticket:
+                return
+            if self._closed and job is not self._last:
                 return
             if job.error is None:
                 if job.changed is not None:
