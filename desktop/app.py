@@ -95,6 +95,7 @@ class LarderApp(QObject):
         self.window.closing.connect(self._close)
         self._show_start()
         self.window.show()
+        self.window.activateWindow()
         QTimer.singleShot(0, self.theme.load_remaining_fonts)
 
     # Before unlocking

@@ -192,6 +192,22 @@ class Hands:
             QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
         self.wait_idle()
 
+    def type_cell(self, name: str, row: int, column: int, text: str) -> None:
+        """Go to a cell of a table that can be typed in, type, and press Enter."""
+        view = self.see(name, QAbstractItemView)
+        index = view.model().index(row, column)
+        view.scrollTo(index)
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+        self.wait_idle()
+        editor = f"{name}_cell_{row}_{column}"
+        if self.find(editor) is None:
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+            self.wait_idle()
+        if self.find(editor, QComboBox) is not None:
+            self.choose(editor, text)
+        else:
+            self.type(editor, text, enter=True)
+
     def grab(self, path: Path) -> None:
         """A picture of what a person sees: the window with the dialog in front."""
         self.wait_idle()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n
@@ -67,6 +68,7 @@ class Shown(QObject):
         )
         self.app = LarderApp(application, around, vault=self.vault)
         self.app.show()
+        QTest.qWaitForWindowActive(self.app.window)
         self.hands = Hands(lambda: self.app.window, lambda: self.app.tasks is not None and self.app.tasks.busy)
 
     def as_role(self, role: str) -> "Shown":

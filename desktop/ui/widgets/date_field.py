@@ -119,9 +119,9 @@ class DateField(Field):
     def problem(self) -> str:
         """What is wrong with what stands there, apart from rules only the caller knows."""
         if self.is_empty():
-            return _("Type a date, or pick one") if self._required else ""
+            return _("Type a date, or pick one. Nothing was saved.") if self._required else ""
         if self.value() is None:
-            return _("That is no date. Type it like {example}").format(
+            return _("That is no date. Nothing was saved. Type it like {example}").format(
                 example=short_form(self._today, current_theme().locale)
             )
         return ""

@@ -1,5 +1,7 @@
 """A field of a form: label above, editor, hint or message below. What was typed always stays."""
 
+from typing import Any
+
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -194,7 +196,7 @@ class ChoiceField(Field):
     def set_options(self, options: list[tuple[str, object]]) -> None:
         self.choice.set_options(options)
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """What the chosen words stand for, or None."""
         return self.choice.value()
 

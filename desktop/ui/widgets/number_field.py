@@ -28,18 +28,18 @@ def parse_number(words: str, group: str = ",") -> int | None:
 def number_problem(words: str, *, minimum: int, maximum: int, required: bool = True) -> str:
     """A sentence on what is wrong with a typed number; empty when nothing is."""
     if not words.strip():
-        return _("Type a number") if required else ""
+        return _("Type a number. Nothing was saved.") if required else ""
     value = parse_number(words, current_theme().locale.groupSeparator())
     if value is None:
         digits = re.fullmatch(r"[+-]?\d+", _SPACES.sub("", words))
-        return _too_large(maximum) if digits else _("Type a whole number, in digits")
+        return _too_large(maximum) if digits else _("Type a whole number, in digits. Nothing was saved.")
     if value < minimum:
-        return _("Type a number of {least} or more").format(least=number_text(minimum))
+        return _("Type a number of {least} or more. Nothing was saved.").format(least=number_text(minimum))
     return _too_large(maximum) if value > maximum else ""
 
 
 def _too_large(maximum: int) -> str:
-    return _("That is more than {most}, the most there can be").format(most=number_text(maximum))
+    return _("That is more than {most}, the most there can be. Nothing was saved.").format(most=number_text(maximum))
 
 
 class NumberEdit(LineEdit):

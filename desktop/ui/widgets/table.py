@@ -70,6 +70,7 @@ class Table(QTableView, Generic[R]):
         self._row_height = row_height
         self.selectable = selectable
         self._fit_rows = fit
+        self.enter_pressed = False
         self.setModel(self.rows_model)
         self.setItemDelegate(_Cells(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -251,11 +252,12 @@ class Table(QTableView, Generic[R]):
             self.opened.emit(self.rows_model.record(index.row()))
 
     def closeEditor(self, editor: QWidget, hint: Any) -> None:
-        """Enter goes down, Tab goes to the next field."""
+        """Enter goes down, Tab goes to the next field. Qt gives Enter's hint too when another row is clicked."""
         hints = QStyledItemDelegate.EndEditHint
         current = self.currentIndex()
         super().closeEditor(editor, hints.NoHint if hint in (hints.EditNextItem, hints.EditPreviousItem) else hint)
-        if hint == hints.SubmitModelCache:
+        entered, self.enter_pressed = self.enter_pressed, False
+        if hint == hints.SubmitModelCache and entered:
             self.go_to_field(current.row() + 1, current.column(), down=True)
         elif hint == hints.EditNextItem:
             self.go_to_field(current.row(), current.column() + 1)
@@ -432,6 +434,7 @@ class _Cells(QStyledItemDelegate):
                 event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
                 and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
             ):
+                self._table.enter_pressed = True
                 self.commitData.emit(editor)
                 self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.SubmitModelCache)
                 return True
