@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from desktop.domain.referrals import Service
+from desktop.domain.referrals import SERVICE_WORDS, Service
 from desktop.domain.stock import Category, Unit
 from desktop.domain.summary import HIDDEN, ItemFigures, MonthFigures
 from desktop.i18n.catalogue import _
@@ -55,7 +55,7 @@ def _figures(figures: MonthFigures, *, share: bool) -> Iterator[tuple[Cell, ...]
         (_("Contacts"), people.contacts),
         (_("Hand-outs without a name"), people.unnamed_contacts),
         (_("Head count, no names"), people.head_count),
-        (_("Reached, not counted"), people.not_counted),
+        *([] if share else [(_("Reached, not counted"), people.not_counted)]),
     ):
         yield _("People"), month, label, _count(value)
     yield _("Hand-outs"), month, _("Hand-outs"), _count(figures.hand_outs)
@@ -75,7 +75,7 @@ def _figures(figures: MonthFigures, *, share: bool) -> Iterator[tuple[Cell, ...]
             (_("Completed"), row.completed),
             (_("Pending"), row.pending),
         ):
-            yield _("Referrals by service"), _service(Service(row.service)), label, _count(value)
+            yield _("Referrals by service"), _(SERVICE_WORDS[Service(row.service)]), label, _count(value)
     for past in figures.earlier:
         for label, value in (
             (_("People reached, each once"), past.reached),
@@ -149,16 +149,3 @@ def _category(value: Category) -> str:
 
 def _unit(value: Unit) -> str:
     return {Unit.PIECE: _("pieces"), Unit.GRAM: _("grams"), Unit.MILLILITRE: _("millilitres")}[value]
-
-
-def _service(value: Service) -> str:
-    return {
-        Service.CLINIC: _("Clinic"),
-        Service.TEST: _("Test"),
-        Service.COUNSELLING: _("Counselling"),
-        Service.LAWYER: _("Lawyer"),
-        Service.PAPERS: _("Papers"),
-        Service.SHELTER: _("Shelter"),
-        Service.MONEY: _("Money"),
-        Service.OTHER: _("Other"),
-    }[value]

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from desktop.documents.summary import summary_pdf
 from desktop.domain.errors import Invalid
 from desktop.domain.periods import Month
-from desktop.domain.share_copy import share_copy
+from desktop.domain.share_copy import LEAST_THRESHOLD, share_copy
 from desktop.domain.summary import CheckState, ClosingCheck, MonthFigures
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.month_table import csv_bytes
 from desktop.operations.session import Session, action, query
 from desktop.storage import closed_months, closing, settings, stock, stocktakes, summary
+from desktop.storage.closed_months import ClosedMonth
 
 _OPEN_MONTHS = 12
 """So many months back the share copy of an open month looks at those before it; older ones have long been closed."""
@@ -53,17 +55,26 @@ def close_month(session: Session, *, month: Month) -> MonthFigures:
     for check in (*_order(session, month), *_adding_up(session, month, figures)):
         if check.state is CheckState.STOPS:
             raise Invalid("month", check.text, **check.values)
-    closed = replace(figures, closed_on=session.today())
-    share = replace(_share_copy(session, month), closed_on=closed.closed_on)
-    closed_months.freeze(session.database, closed, share, at=session.now(), by=session.user.id)
+    share, threshold = _share_copy(session, month)
+    day = session.today()
+    closed = ClosedMonth(replace(figures, closed_on=day), replace(share, closed_on=day), threshold)
+    closed_months.close(session.database, closed, at=session.now(), by=session.user.id)
     session.note("month.close", month=str(month))
-    return closed
+    return closed.figures
+
+
+@action(Permission.SUMMARISE)
+def summary_paper(session: Session, *, month: Month, share: bool, language: str) -> bytes:
+    """The summary as PDF, for the house or as the share copy. `language` is a code of `desktop.i18n.languages()`."""
+    figures, threshold = _shown(session, month, share=share)
+    session.note("month.paper", month=str(month), share=share)
+    return summary_pdf(figures, made_on=session.today(), language=language, share=share, threshold=threshold)
 
 
 @action(Permission.SUMMARISE)
 def summary_csv(session: Session, *, month: Month, share: bool) -> bytes:
     """The summary as a table: UTF-8 with a byte order mark, the same figures as the paper."""
-    figures = _shown(session, month, share=share)
+    figures, _threshold = _shown(session, month, share=share)
     session.note("month.table", month=str(month), share=share)
     return csv_bytes(figures, share=share)
 
@@ -72,32 +83,30 @@ def _figures(session: Session, month: Month) -> MonthFigures:
     return summary.month_figures(session.database, month, today=session.today())
 
 
-def _shown(session: Session, month: Month, *, share: bool) -> MonthFigures:
-    """What leaves: all figures, or the share copy."""
-    return _share_copy(session, month) if share else _figures(session, month)
+def _shown(session: Session, month: Month, *, share: bool) -> tuple[MonthFigures, int]:
+    """What leaves: all figures, or the share copy; and the threshold that hides."""
+    return _share_copy(session, month) if share else (_figures(session, month), 0)
 
 
-def _share_copy(session: Session, month: Month) -> MonthFigures:
+def _share_copy(session: Session, month: Month) -> tuple[MonthFigures, int]:
     """The share copy as it was frozen; that of an open month is made from those of the months before it.
 
     A month has one share copy, made when it is closed: two with different thresholds could be subtracted.
     """
-    frozen = closed_months.frozen_share_copy(session.database, month)
-    if frozen is not None:
-        return frozen
-    threshold = int(settings.get(session.database, settings.SMALL_COUNT))
-    first = _first(session) or month
+    closed = closed_months.closed(session.database, month)
+    if closed is not None:
+        return closed.share, closed.threshold
+    threshold = max(LEAST_THRESHOLD, int(settings.get(session.database, settings.SMALL_COUNT)))
     copies: list[MonthFigures] = []
     before: MonthFigures | None = None
-    start = max(first, month.plus(-_OPEN_MONTHS))
-    while (current := start.plus(len(copies))) <= month:
-        figures = _figures(session, current)
-        copies.append(
-            closed_months.frozen_share_copy(session.database, current)
-            or share_copy(figures, threshold, before=before, earlier=copies)
-        )
+    current = max(_first(session) or month, month.plus(-_OPEN_MONTHS))
+    while current <= month:
+        closed = closed_months.closed(session.database, current)
+        figures = closed.figures if closed else _figures(session, current)
+        copies.append(closed.share if closed else share_copy(figures, threshold, before=before, earlier=copies))
         before = figures
-    return copies[-1]
+        current = current.plus(1)
+    return (copies[-1] if copies else share_copy(_figures(session, month), threshold)), threshold
 
 
 def _first(session: Session) -> Month | None:

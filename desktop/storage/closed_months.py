@@ -1,7 +1,7 @@
 """Months that were closed, and their figures as they stood then."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -28,23 +28,41 @@ def last(database: Database) -> Month | None:
     return None if found is None else Month.parse(found)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """What a month was closed with.
+
+    Attributes:
+        share: The month's one share copy.
+        threshold: Counts below this are hidden in it.
+    """
+
+    figures: MonthFigures
+    share: MonthFigures
+    threshold: int
+
+
+def closed(database: Database, month: Month) -> ClosedMonth | None:
+    """What a month was closed with; None while it is open."""
+    text = database.value("SELECT content FROM people.month_figures WHERE month = ?", (str(month),))
+    if text is None:
+        return None
+    content = json.loads(text)
+    return ClosedMonth(_figures(content["figures"]), _figures(content["share"]), content["threshold"])
+
+
 def frozen(database: Database, month: Month) -> MonthFigures | None:
     """The figures of a closed month; None while it is open."""
-    content = _content(database, month)
-    return None if content is None else _figures(content["figures"])
+    text = database.value("SELECT content -> 'figures' FROM people.month_figures WHERE month = ?", (str(month),))
+    return None if text is None else from_json(text)
 
 
-def frozen_share_copy(database: Database, month: Month) -> MonthFigures | None:
-    """The share copy of a closed month; None while it is open."""
-    content = _content(database, month)
-    return None if content is None else _figures(content["share"])
-
-
-def freeze(database: Database, figures: MonthFigures, share: MonthFigures, *, at: str, by: UserId) -> None:
-    """Close a month, and keep its figures and its share copy as they will read from now on."""
-    content = {"definitions": DEFINITIONS, "figures": asdict(figures), "share": asdict(share)}
-    database.insert("closed_month", month=str(figures.month), closed_at=at, closed_by=by)
-    database.insert("people.month_figures", month=str(figures.month), content=_text(content))
+def close(database: Database, month: ClosedMonth, *, at: str, by: UserId) -> None:
+    """Close a month, and keep what it was closed with."""
+    number = str(month.figures.month)
+    content = {"definitions": DEFINITIONS, **asdict(month)}
+    database.insert("closed_month", month=number, closed_at=at, closed_by=by)
+    database.insert("people.month_figures", month=number, content=_text(content))
 
 
 def to_json(figures: MonthFigures) -> str:
@@ -55,11 +73,6 @@ def to_json(figures: MonthFigures) -> str:
 def from_json(text: str) -> MonthFigures:
     """The figures that `to_json` wrote."""
     return _figures(json.loads(text))
-
-
-def _content(database: Database, month: Month) -> dict[str, Any] | None:
-    text = database.value("SELECT content FROM people.month_figures WHERE month = ?", (str(month),))
-    return None if text is None else json.loads(text)
 
 
 def _text(content: object) -> str:

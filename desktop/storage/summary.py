@@ -137,6 +137,32 @@ def first_month(database: Database) -> Month | None:
     return Month.of(date.fromisoformat(min(found))) if found else None
 
 
+def pieces_on(database: Database, day: date) -> int:
+    """How many pieces were given out on a day; what is weighed or poured is not in it."""
+    return int(
+        database.value(
+            "SELECT coalesce(-sum(m.quantity), 0) FROM movement m JOIN item i ON i.id = m.item_id "
+            "WHERE m.occurred_on = ? AND m.class = 'issued' AND i.unit = 'piece'",
+            (day.isoformat(),),
+        )
+    )
+
+
+def members_on(database: Database, day: date) -> int:
+    """How many members had a contact on a day, each once, whether or not they are counted in reports."""
+    bounds = {"first": day.isoformat(), "last": day.isoformat()}
+    return int(database.value(f"SELECT count(DISTINCT member_id) FROM ({_CONTACTS})", bounds))
+
+
+def referrals_on(database: Database, day: date) -> int:
+    """How many referrals were made on a day."""
+    return int(
+        database.value(
+            f"SELECT count(*) FROM people.referral r WHERE r.made_on = ? AND NOT {_CANCELLED}", (day.isoformat(),)
+        )
+    )
+
+
 def _bounds(month: Month) -> dict[str, object]:
     return {"first": month.first.isoformat(), "last": month.last.isoformat()}
 

@@ -1,0 +1,59 @@
+"""The first screen: what is due, what runs low, what was done so far today."""
+
+from dataclasses import dataclass
+
+from desktop.domain.referrals import Referral
+from desktop.domain.stock import ItemStock
+from desktop.domain.users import Permission
+from desktop.operations import backups, counting, distribution, referrals, stock
+from desktop.operations.counting import CountSheet
+from desktop.operations.distribution import Distribution
+from desktop.operations.session import Session, query
+from desktop.storage import summary
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFigures:
+    """What the first screen shows. What tells of people is None or empty for a role that does not see them.
+
+    Attributes:
+        low: Items below their reorder level, or with nothing usable left.
+        expiring: Items with a batch whose date has passed or comes within 90 days.
+        people: Members who got something or were referred today, each once.
+        pieces: Pieces given out today.
+        referrals: Referrals made today.
+        due: Pending referrals whose follow-up date has come, the longest overdue first.
+        last: The latest hand-outs, newest first.
+        backup_age_days: Days since the last backup; None when there was none.
+        open_counts: Counts under way.
+    """
+
+    low: tuple[ItemStock, ...]
+    expiring: tuple[ItemStock, ...]
+    people: int | None
+    pieces: int
+    referrals: int | None
+    due: tuple[Referral, ...]
+    last: tuple[Distribution, ...]
+    backup_age_days: int | None
+    open_counts: tuple[CountSheet, ...]
+
+
+@query(Permission.SEE_STOCK)
+def today(session: Session) -> TodayFigures:
+    """Everything the first screen shows."""
+    day = session.today()
+    made = backups.last_backup(session)
+    people = session.allows(Permission.SEE_PEOPLE)
+    refers = session.allows(Permission.REFER)
+    return TodayFigures(
+        low=stock.stock_list(session, only="low"),
+        expiring=stock.stock_list(session, only="expiring"),
+        people=summary.members_on(session.database, day) if people else None,
+        pieces=summary.pieces_on(session.database, day),
+        referrals=summary.referrals_on(session.database, day) if refers else None,
+        due=referrals.due(session) if refers else (),
+        last=distribution.last_given(session) if people and session.allows(Permission.GIVE_OUT) else (),
+        backup_age_days=None if made is None else max(0, (day - made.astimezone().date()).days),
+        open_counts=counting.open_counts(session),
+    )
