@@ -23,6 +23,8 @@ _FIRST_ATTACHED = 200
 """From this canonical combining class on, a mark stands above, below or across the letter it belongs to."""
 _POINTS = range(10, 37)
 """The combining classes of the points of Hebrew, Arabic and Syriac, which are mostly left out in writing."""
+_STROKES = str.maketrans("đłøı", "dloi")
+"""Letters that Unicode does not take apart, as people type them without."""
 
 
 class MemberField(StrEnum):
@@ -150,7 +152,7 @@ def folded(text: str) -> str:
         for sign in unicodedata.normalize("NFKD", text)
         if not _is_accent(sign)
     )
-    return " ".join(unicodedata.normalize("NFC", plain).casefold().split())
+    return " ".join(unicodedata.normalize("NFC", plain).casefold().translate(_STROKES).split())
 
 
 def _is_accent(sign: str) -> bool:
