@@ -1,0 +1,21 @@
+"""Paper: dataclasses in, PDF bytes out.
+
+The only importer of reportlab. Nothing here writes a file or knows a member's name or code: receipts and slips carry
+numbers, summaries carry counts. Every function takes the language of the paper, which may differ from the window's.
+"""
+
+from desktop.documents.receipt import Receipt, ReceiptLine, ReceiptSize, receipt_pdf
+from desktop.documents.recovery import recovery_pdf
+from desktop.documents.slip import Slip, slip_pdf
+from desktop.documents.summary import summary_pdf
+
+__all__ = [
+    "Receipt",
+    "ReceiptLine",
+    "ReceiptSize",
+    "Slip",
+    "receipt_pdf",
+    "recovery_pdf",
+    "slip_pdf",
+    "summary_pdf",
+]
