@@ -150,7 +150,7 @@ def pieces_on(database: Database, day: date) -> int:
 
 def members_on(database: Database, day: date) -> int:
     """How many members had a contact on a day, each once, whether or not they are counted in reports."""
-    bounds = {"first": day.isoformat(), "last": day.isoformat()}
+    bounds: dict[str, object] = {"first": day.isoformat(), "last": day.isoformat()}
     return int(database.value(f"SELECT count(DISTINCT member_id) FROM ({_CONTACTS})", bounds))
 
 
