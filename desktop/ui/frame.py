@@ -124,7 +124,9 @@ class Workspace(QWidget):
         self._titles = QWidget()
         self._titles.setLayout(column(-1, self.title, 2, self.small, -1))
         self._titles.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._titles.setVisible(bool(title))
+        if not title:
+            # Never shown before it has a parent: it would flash up as a window of its own.
+            self._titles.hide()
         self.head_row = row(self._titles, spacing=8, margins=(MARGIN, 0, MARGIN, 0))
         self._head = QWidget()
         self._head.setLayout(self.head_row)
@@ -132,13 +134,16 @@ class Workspace(QWidget):
         self._filter_place = column(margins=(MARGIN, 0, MARGIN, 0))
         self.messages = MessageArea(name=f"{name}_messages")
         self._message_place = column(self.messages, margins=(MARGIN, 0, MARGIN, 0))
+        # In a widget: an empty layout would leave its room to the lines around it.
+        self._body = QWidget()
         self._body_place = column()
+        self._body.setLayout(self._body_place)
         self.foot = Foot(name=f"{name}_foot")
         self.foot_row = row(self.foot, spacing=16, margins=(MARGIN, 0, MARGIN, 0))
         self._foot_line = Ground()
         self._foot_line.setLayout(self.foot_row)
         self._foot_line.setFixedHeight(LINE_HEIGHT)
-        centre = column(self._head, self._filter_place, self._message_place, self._body_place, self._foot_line)
+        centre = column(self._head, self._filter_place, self._message_place, self._body, self._foot_line)
         centre.setStretch(3, 1)
         self.pane: Pane | None = Pane(name=f"{name}_pane", width=pane_width) if pane else None
         whole = QHBoxLayout(self)

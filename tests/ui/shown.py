@@ -1,14 +1,15 @@
 """A running window for tests: a vault made once per test with cheap keys, people of each role, a clock that is set."""
 
 import shutil
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import i18n
 from desktop.app import LarderApp, Surroundings
@@ -34,6 +35,22 @@ def make_template(folder: Path) -> None:
     for role in (Role.VOLUNTEER, Role.STOCK_KEEPER):
         add_user(made.session, login=LOGINS[role], passphrase=PASSPHRASE, name="", role=role, policy=CHEAP_POLICY)
     made.session.close()
+
+
+class StrayWindows(QObject):
+    """Notes every window that comes up and is neither the main window nor a named dialog or list of choices."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            plain = watched.windowType() in (Qt.WindowType.Window, Qt.WindowType.Widget)
+            if plain and watched.objectName() != "main_window":
+                place = traceback.extract_stack(limit=3)[0]
+                self.found.append(f"{watched.metaObject().className()} at {place.filename}:{place.lineno}")
+        return False
 
 
 class Shown(QObject):
@@ -67,6 +84,8 @@ class Shown(QObject):
             drives=lambda: self.drives,
         )
         self.app = LarderApp(application, around, vault=self.vault)
+        self.strays = StrayWindows()
+        application.installEventFilter(self.strays)
         self.app.show()
         QTest.qWaitForWindowActive(self.app.window)
         self.hands = Hands(lambda: self.app.window, lambda: self.app.tasks is not None and self.app.tasks.busy)
@@ -117,6 +136,7 @@ class Shown(QObject):
         self.app.window.deleteLater()
         QApplication.processEvents()
         i18n.use("en")
+        assert self.strays.found == [], "a part without a parent flashed up as a window of its own"
 
     def _count_lock(self) -> None:
         self.locked += 1

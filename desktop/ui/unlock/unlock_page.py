@@ -1,19 +1,186 @@
-"""Being built."""
+"""The unlock screen, which is also the cover of a locked window: two fields, no list of people, no name of a file.
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+It is the first thing that is drawn, so it imports nothing that opens a vault.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.domain.errors import Invalid, LarderError
+from desktop.i18n import _, ngettext, say, time_text
+from desktop.ui.theme import current_theme, follow_theme
+from desktop.ui.unlock.corner import Corner
+from desktop.ui.unlock.patience import Patience
+from desktop.ui.unlock.words_field import WordsField
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.ground import Ground, ScrollArea, boxed, column, row
+from desktop.ui.widgets.marks import IconMark
+from desktop.ui.widgets.message import MessageArea
+from desktop.ui.widgets.passphrase_field import PassphraseField
+from desktop.ui.widgets.text import Text
+
+WIDTH = 360
 
 
-class UnlockPage(QWidget):
-    """Being built."""
+class UnlockPage(Ground):
+    """Asks for name and passphrase, or for the words of the recovery sheet.
+
+    Args:
+        locked_at: when the window was locked; None at the program's start.
+
+    Signals:
+        submitted(str, str): short name and passphrase.
+        recovery_submitted(str): the words of the sheet, as typed.
+        language_chosen(str): another language's code.
+        other_vault_asked(): another folder, a backup, or a new vault.
+    """
 
     submitted = Signal(str, str)
     recovery_submitted = Signal(str)
     language_chosen = Signal(str)
     other_vault_asked = Signal()
 
-    def set_busy(self, busy: bool) -> None:
-        """Busy."""
+    def __init__(self, locked_at: datetime | None = None) -> None:
+        super().__init__("rail")
+        self.setObjectName("unlock")
+        self.patience = Patience(self)
+        self.patience.left.connect(self._show_wait)
+        self._busy = False
+        self._by_words = False
+        self.login = TextField(_("Short name"), name="unlock_login")
+        self.passphrase = PassphraseField(_("Passphrase"), name="unlock_passphrase")
+        self.words = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
+        self.button = Button(_("Unlock"), name="unlock_open", kind="primary")
+        self.messages = MessageArea(name="unlock_messages")
+        self._wait = Text("", "small", tone="text2", wrap=True, name="unlock_wait")
+        self._other_way = Button(name="unlock_recovery", kind="quiet", flush=True, label=_("Use the recovery sheet"))
+        self._other_vault = Button(_("Another vault, or a backup"), name="unlock_other", kind="quiet", flush=True)
+        self._build(locked_at)
+        self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
+        self.passphrase.entered.connect(self._submit)
+        self.words.entered.connect(self._submit)
+        self.button.clicked.connect(self._submit)
+        self._other_way.clicked.connect(self._turn)
+        self._other_vault.clicked.connect(self.other_vault_asked)
+        self._show_way()
 
-    def refuse(self, error: object) -> None:
-        """Refuse."""
+    def _build(self, locked_at: datetime | None) -> None:
+        when = _("Locked at {time}").format(time=time_text(locked_at)) if locked_at is not None else ""
+        below = Text(when, tone="text2", name="unlock_locked")
+        if not when:
+            below.hide()
+        links = column(spacing=0)
+        for link in (self._other_way, self._other_vault):
+            link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            links.addWidget(link)
+        self._card = boxed(
+            column(
+                IconMark("logo", 32, "accent"), 16, Text("Larder", "title"), 2, below, 24,
+                self.login, 16, self.passphrase, self.words, 20, self.messages, self.button, 8, self._wait, 8, links,
+            )
+        )  # fmt: skip
+        self._card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        middle = QWidget()
+        middle.setLayout(column(-1, row(-1, self._card, -1), -1, margins=(24, 24, 24, 0)))
+        corner = Corner(name="unlock")
+        corner.language_chosen.connect(self.language_chosen)
+        layout = column(ScrollArea(middle), row(-1, corner, margins=(24, 0, 16, 16)))
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        follow_theme(self._fit)
+
+    def _fit(self) -> None:
+        theme = current_theme()
+        self._card.setFixedWidth(round(WIDTH * (1 + (theme.text_size / 100 - 1) / 2)))
+
+    # What the window says
+
+    def set_busy(self, busy: bool) -> None:
+        """While the passphrase is tried, or a lock finishes what is under way, nothing can be pressed."""
+        self._busy = busy
+        for part in (self.login, self.passphrase, self.words, self._other_way, self._other_vault):
+            part.setEnabled(not busy)
+        self.button.set_words(_("Unlocking...") if busy else _("Unlock"))
+        self._allow()
+
+    def cover(self) -> None:
+        """Be the cover of a window that is still finishing its work."""
+        self.set_busy(True)
+        self.button.set_words(_("Locking..."))
+
+    def refuse(self, error: LarderError) -> None:
+        """Say why it did not open; what was typed stays."""
+        from desktop.operations.vault import WrongPassphrase  # noqa: PLC0415 - loaded by the try itself
+
+        self.set_busy(False)
+        if isinstance(error, Invalid) and error.field == "words":
+            self.words.show_error(error)
+            return
+        self.messages.show_message("refusal", say(error))
+        if isinstance(error, WrongPassphrase):
+            self.patience.wrong()
+        self._focus()
+
+    # What the person does
+
+    def _turn(self) -> None:
+        self._by_words = not self._by_words
+        self._show_way()
+        self._focus()
+
+    def _show_way(self) -> None:
+        self.messages.clear()
+        for part in (self.login, self.passphrase):
+            part.setVisible(not self._by_words)
+        self.words.setVisible(self._by_words)
+        self._other_way.set_words(_("Use name and passphrase") if self._by_words else _("Use the recovery sheet"))
+        self._other_way.setAccessibleName(self._other_way.words())
+
+    def _submit(self) -> None:
+        if self._busy or self.patience.seconds:
+            return
+        self.messages.clear()
+        if self._by_words:
+            if self.words.require():
+                self._send(lambda: self.recovery_submitted.emit(self.words.value()))
+            return
+        if not self.login.require(_("Type your short name")):
+            self.login.edit.setFocus()
+        elif not self.passphrase.value():
+            self.passphrase.set_error(_("Type your passphrase"))
+            self.passphrase.edit.setFocus()
+        else:
+            self._send(lambda: self.submitted.emit(self.login.value(), self.passphrase.value()))
+
+    def _send(self, send: Callable[[], None]) -> None:
+        # The button says what goes on before the work begins, also where the answer comes at once.
+        self.set_busy(True)
+        send()
+
+    def _show_wait(self, seconds: int) -> None:
+        self._wait.set_words(
+            ngettext("The next try is taken in {count} second.", "The next try is taken in {count} seconds.", seconds)
+            .format(count=seconds) if seconds else ""
+        )  # fmt: skip
+        self._allow()
+
+    def _allow(self) -> None:
+        self.button.setEnabled(not self._busy and not self.patience.seconds)
+
+    def _focus(self) -> None:
+        if self._by_words:
+            self.words.edit.setFocus()
+        elif self.login.value():
+            self.passphrase.edit.setFocus()
+            self.passphrase.edit.selectAll()
+        else:
+            self.login.edit.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._focus)
