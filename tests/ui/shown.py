@@ -136,7 +136,7 @@ class Shown(QObject):
         self.app.window.deleteLater()
         QApplication.processEvents()
         i18n.use("en")
-        assert self.strays.found == [], "a part without a parent flashed up as a window of its own"
+        assert not self.strays.found, f"parts without a parent flashed up as windows: {self.strays.found}"
 
     def _count_lock(self) -> None:
         self.locked += 1

@@ -143,7 +143,8 @@ class ProgressPanel(QWidget):
         self._sentence = Text(sentence, wrap=True)
         self._bar = _ProgressBar()
         self.cancel_button = Button(_("Cancel"), name=f"{name}_cancel", height=40)
-        self.cancel_button.setVisible(can_cancel)
+        if not can_cancel:
+            self.cancel_button.hide()
         self.cancel_button.clicked.connect(self._on_cancel)
         from_bar = column(self._sentence, 8, self._bar, 12)
         from_bar.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignLeading)

@@ -252,7 +252,8 @@ class Figure(QWidget):
             words, "body" if small or beside else "small", tone="text2" if beside or not small else "text"
         )
         self._small = Text(small, "small", tone="text2")
-        self._small.setVisible(bool(small))
+        if not small:
+            self._small.hide()
         if beside:
             line = row(self._value, self._words, -1, spacing=8)
             line.setAlignment(self._words, Qt.AlignmentFlag.AlignBottom)
