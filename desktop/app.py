@@ -1,27 +1,30 @@
 """The composition root: the only place that builds the window's objects and connects them.
 
-What the first window does not need is imported after it is shown: on an old laptop the unlock screen must not wait for it.
+What the first window does not need is imported after it is shown: on an old laptop the unlock screen must not wait.
 """
 
 import locale
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, log, paths
-from desktop.i18n import _, say
+from desktop.i18n import say
 from desktop.system import files, process
-from desktop.system.clock import Clock, SystemClock
-from desktop.ui.start import Start, read_start, write_start
+from desktop.system.clock import Clock, SystemClock, from_stamp, stamp
+from desktop.ui.start import read_start, write_start
 from desktop.ui.theme import Theme, install_theme
 
 Replace = Callable[[], None]
+LOCKED_AT = "--locked-at"
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,19 @@ class LarderApp(QObject):
         context: What the screens were handed, while the vault is open.
     """
 
-    def __init__(self, application: QApplication, surroundings: Surroundings, *, vault: Path | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        surroundings: Surroundings,
+        *,
+        vault: Path | None = None,
+        locked_at: datetime | None = None,
+    ) -> None:
         super().__init__()
         self._application = application
         self._around = surroundings
+        self._vault_given = vault is not None
+        self._locked_at = locked_at
         self._start = read_start(surroundings.pointer)
         if vault is not None:
             self._start = replace(self._start, vault=str(vault))
@@ -84,6 +96,7 @@ class LarderApp(QObject):
         self.tasks: Any = None
         self.context: Any = None
         self._locking = False
+        self._report: Any = None
         self.window: Any = None
 
     def show(self) -> None:
@@ -109,7 +122,7 @@ class LarderApp(QObject):
     def _show_unlock(self) -> None:
         from desktop.ui.unlock.unlock_page import UnlockPage
 
-        page = UnlockPage()
+        page = UnlockPage(self._locked_at)
         page.submitted.connect(self._unlock)
         page.recovery_submitted.connect(self._unlock_with_recovery)
         page.language_chosen.connect(self._speak)
@@ -120,31 +133,43 @@ class LarderApp(QObject):
         from desktop.operations.start import StartDesk
         from desktop.ui.unlock.first_start import FirstStart
 
-        page = FirstStart(
-            StartDesk(
-                clock=self._around.clock,
-                policy=self._around.policy,
-                kdf=self._around.kdf,
-                drives=self._around.drives,
-                proposed=Path(self._start.vault) if self._start.vault else paths.default_vault(),
-            ),
-            self._new_tasks(),
+        known = Path(self._start.vault) if self._start.vault else None
+        there = known is not None and _holds_vault(known)
+        desk = StartDesk(
+            clock=self._around.clock,
+            proposed=known if known is not None and self._vault_given else paths.default_vault(),
+            kdf=self._around.kdf,
         )
-        page.language_chosen.connect(self._speak)
+        if self._around.policy is not None:
+            desk = replace(desk, policy=self._around.policy)
+        if self._around.drives is not None:
+            desk = replace(desk, drives=self._around.drives)
+        page = FirstStart(desk, self._new_tasks(), can_leave=there, missing=None if there else known)
+        page.language_chosen.connect(self._speak_at_first_start)
         page.vault_chosen.connect(self._use_vault)
         page.entered.connect(self._entered)
+        page.left.connect(self._show_start)
         self.window.show_alone(page)
+
+    def _speak_at_first_start(self, language: str) -> None:
+        """The first start is built again in the other language, also when there is a vault to go back to."""
+        self._take_language(language)
+        self._show_first_start()
 
     def _speak(self, language: str) -> None:
         """Speak another language: the screen is built again in it."""
+        self._take_language(language)
+        if self.context is None:
+            self._show_start()
+        else:
+            self._enter_desk()
+            self.context.go("settings")
+
+    def _take_language(self, language: str) -> None:
         i18n.use(language)
         self._start = replace(self._start, language=i18n.current())
         self.theme.set_language(i18n.current())
         write_start(self._around.pointer, self._start)
-        if self.context is None:
-            self._show_start()
-        else:
-            self.window.enter(self.context)
 
     def _use_vault(self, folder: Path) -> None:
         """Another folder holds a vault: remember it and ask for the passphrase."""
@@ -186,7 +211,6 @@ class LarderApp(QObject):
 
     def _entered(self, session: Any, folder: Path) -> None:
         """A session is open on the worker: show the places its role may enter."""
-        from desktop.operations.users import collective_settings
         from desktop.ui.context import Context
         from desktop.ui.messages import Messages
 
@@ -208,7 +232,22 @@ class LarderApp(QObject):
             speak=self._speak,
             drives=self._around.drives,
         )
+        self.tasks.events.changed.connect(self._on_changed)
+        self._enter_desk()
+
+    def _enter_desk(self) -> None:
         self.window.enter(self.context)
+        self._ask_settings()
+
+    def _on_changed(self, changed: Any) -> None:
+        from desktop.ui.events import Changed
+
+        if changed & Changed.SETTINGS:
+            self._ask_settings()
+
+    def _ask_settings(self) -> None:
+        from desktop.operations.users import collective_settings
+
         self.tasks.query(collective_settings, then=self._use_settings)
 
     def _show_paper(self, *args: Any, **kwargs: Any) -> None:
@@ -225,12 +264,14 @@ class LarderApp(QObject):
         if self.context is None or self._locking:
             return
         self._locking = True
+        self._locked_at = self._around.clock.now()
         for dialog in self._application.topLevelWidgets():
             if dialog is not self.window and dialog.isVisible():
-                dialog.close()
+                dialog.hide()
+                dialog.deleteLater()
         self._show_unlock()
-        self.window.alone().set_busy(True)
-        self._application.processEvents()
+        self.window.alone().cover()
+        self.window.repaint()
         self.context = None
         self.tasks.close(self._closed)
 
@@ -242,7 +283,7 @@ class LarderApp(QObject):
             self._around.replace()
             self.window.alone().set_busy(False)
         else:
-            process.replace()
+            process.replace([*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or datetime.now(UTC))])
 
     def _close(self) -> None:
         """The window was closed: finish what is under way and end."""
@@ -261,10 +302,32 @@ class LarderApp(QObject):
 
     def unexpected(self, error: BaseException) -> None:
         """Show that something went wrong in us. The transaction was rolled back; the report names no person."""
-        from desktop.ui.widgets.dialog import ReportDialog
+        from desktop.ui.report_dialog import ReportDialog
 
-        sentence = _("Something went wrong in Larder. What you were doing was not saved; everything saved before is safe.")
-        ReportDialog(self.window, sentence, log.report(error)).open()
+        if self.window is None:
+            sys.stderr.write(f"{log.report(error)}\n")
+            self._application.exit(1)
+            return
+        if self._report is not None and shiboken6.isValid(self._report):
+            return  # one is enough: what goes wrong while painting goes wrong again at once
+        self._report = ReportDialog(self.window, log.report(error), self._new_tasks())
+        self._report.open()
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return from_stamp(text)
+    except ValueError:
+        return None
+
+
+def _without_locked_at(arguments: Sequence[str]) -> list[str]:
+    """The program's arguments without what an earlier lock added."""
+    kept = list(arguments)
+    while LOCKED_AT in kept:
+        at = kept.index(LOCKED_AT)
+        del kept[at : at + 2]
+    return kept
 
 
 def _holds_vault(folder: Path) -> bool:
@@ -280,12 +343,18 @@ def _language_of_system() -> str:
     return next((known for known in spoken if known.split("_")[0] == code.split("_")[0].lower()), "en")
 
 
-def open_window(arguments: Sequence[str], *, vault: Path | None = None) -> int:
-    """Run the program until its window is closed; the exit code."""
+def open_window(arguments: Sequence[str], *, vault: Path | None = None, locked_at: str = "") -> int:
+    """Run the program until its window is closed; the exit code.
+
+    Args:
+        arguments: For Qt, such as `-platform`.
+        vault: Where the vault lives; what was remembered when None.
+        locked_at: The moment of the lock that replaced the process before this one.
+    """
     files.private_umask()
     process.protect()
     application = QApplication([sys.argv[0], *arguments])
-    larder = LarderApp(application, real_surroundings(), vault=vault)
+    larder = LarderApp(application, real_surroundings(), vault=vault, locked_at=_moment(locked_at))
 
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -1,8 +1,8 @@
 """A person at an unlocked vault, and the two kinds of operation they can call.
 
-`@action` is for what changes something, `@query` for what only reads. Both check the permission first, every time, whatever the
-window shows. An action runs in exactly one transaction over both databases. Both are entered in OPERATIONS, so that tests can
-walk every one with every role.
+`@action` is for what changes something, `@query` for what only reads. Both check the permission first, every time,
+whatever the window shows. An action runs in exactly one transaction over both databases. Both are entered in OPERATIONS, so
+that tests can walk every one with every role.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import Clock, stamp
 from desktop.system.locks import FolderLock
-from desktop.vault import Unlocked
+from desktop.vault import STANDARD_POLICY, KdfPolicy, Unlocked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +38,7 @@ class Session:
         user: Who is working; the role comes from their keys, not from a table.
         clock: Today's date and the present moment.
         lock: What keeps a second program out of the folder.
+        policy: Limits on the key file's parameters.
     """
 
     folder: Path
@@ -46,6 +47,7 @@ class Session:
     clock: Clock
     keys: Unlocked | None = None
     lock: FolderLock | None = None
+    policy: KdfPolicy = STANDARD_POLICY
     open: bool = field(default=True)
 
     def allows(self, permission: Permission) -> bool:

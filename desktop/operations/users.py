@@ -1,16 +1,39 @@
-"""Colleagues, the collective's settings, and the recovery sheet: the coordinator's work."""
+"""Colleagues and their passphrases, and the collective's settings."""
 
 from dataclasses import dataclass
 
 from desktop.domain.errors import Invalid
-from desktop.domain.people import checked_name, checked_text
+from desktop.domain.people import checked_line, checked_name
 from desktop.domain.users import Permission, Role, User
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session, action, query
 from desktop.storage import settings, users
-from desktop.vault import STANDARD_POLICY, KdfPolicy
+from desktop.vault import KdfPolicy, Strength
 from desktop.vault import add_user as add_keys
 from desktop.vault import change_passphrase as change_keys
+from desktop.vault import generated as generated_passphrase
+from desktop.vault import strength as strength_of
+from desktop.vault.errors import WrongPassphrase
+from desktop.vault.passphrases import require_strong
+
+__all__ = [
+    "IDLE_MINUTES",
+    "LEAST_SMALL_COUNT",
+    "MOST_SMALL_COUNT",
+    "CollectiveSettings",
+    "Me",
+    "Strength",
+    "WrongPassphrase",
+    "add_user",
+    "change_passphrase",
+    "change_settings",
+    "check_passphrase",
+    "colleagues",
+    "collective_settings",
+    "generated_passphrase",
+    "me",
+    "passphrase_strength",
+]
 
 LEAST_SMALL_COUNT = 5
 MOST_SMALL_COUNT = 50
@@ -59,11 +82,25 @@ def change_settings(session: Session, *, collective: str, small_count: int, idle
             least=IDLE_MINUTES[0],
             most=IDLE_MINUTES[1],
         )
-    settings.put(session.database, settings.COLLECTIVE, checked_text("collective", collective, longest=120))
+    settings.put(session.database, settings.COLLECTIVE, checked_line("collective", collective, longest=120))
     settings.put(session.database, settings.SMALL_COUNT, str(small_count))
     settings.put(session.database, settings.IDLE_MINUTES, str(idle_minutes))
     session.note("settings.change")
     return collective_settings(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is working, and whether the recovery sheet let them in: then a new passphrase and a new sheet are due."""
+
+    user: User
+    by_recovery: bool
+
+
+@query(Permission.SEE_STOCK)
+def me(session: Session) -> Me:
+    """The person at the window."""
+    return Me(session.user, session.keys is not None and session.keys.by_recovery)
 
 
 @query(Permission.MANAGE)
@@ -80,17 +117,23 @@ def add_user(
     passphrase: str,
     name: str,
     role: Role,
-    policy: KdfPolicy = STANDARD_POLICY,
+    policy: KdfPolicy | None = None,
 ) -> User:
     """Give somebody a passphrase of their own and the keys of a role.
 
-    The key file is written before the row that names them: were the power to fail in between, the person could unlock and
-    would show without a name, which is mended by adding it; the other way round a name would promise what no key opens.
+    The key file is written before the row that names them: were the power to fail in between, the person could unlock
+    and would show without a name, which is mended by adding it; the other way round a name would promise what no key
+    opens.
     Raises Invalid for the field.
     """
     shown = checked_name("name", name or login)
     user_id = add_keys(
-        session.folder, session.held_keys(), login=login, passphrase=passphrase, role=role, policy=policy
+        session.folder,
+        session.held_keys(),
+        login=login,
+        passphrase=passphrase,
+        role=role,
+        policy=policy or session.policy,
     )
     user = User(user_id, shown, role)
     users.add(session.database, user)
@@ -99,7 +142,17 @@ def add_user(
 
 
 @action(Permission.SEE_STOCK)
-def change_passphrase(session: Session, *, login: str, old: str, new: str, policy: KdfPolicy = STANDARD_POLICY) -> None:
+def change_passphrase(session: Session, *, login: str, old: str, new: str) -> None:
     """Change one's own passphrase; nobody else can, and nobody else is needed. Raises WrongPassphrase, Invalid."""
-    change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=policy)
+    change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=session.policy)
     session.note("user.passphrase")
+
+
+def passphrase_strength(passphrase: str, *hints: str) -> Strength:
+    """How hard a passphrase is to guess for somebody who knows the hints: the short name, the collective's name."""
+    return strength_of(passphrase, hints)
+
+
+def check_passphrase(passphrase: str, *hints: str) -> None:
+    """Raise Invalid (field `passphrase`) when a new passphrase can't be used."""
+    require_strong(passphrase, hints)

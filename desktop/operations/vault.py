@@ -121,7 +121,7 @@ def create_vault(
         lock = _locked(folder)
         database = connection.create(folder, _database_keys(made.unlocked), vault_id=made.unlocked.vault_id)
         user = User(made.unlocked.user_id, shown, Role.COORDINATOR)
-        session = Session(folder, database, user, clock, made.unlocked, lock)
+        session = Session(folder, database, user, clock, made.unlocked, lock, policy)
         with database.transaction():
             users.add(database, user)
             settings.put(database, settings.COLLECTIVE, collective)
@@ -154,7 +154,7 @@ def open_vault(
         WrongPassphrase: Name or passphrase is wrong; which, nobody can tell.
         NoVault, KeysDamaged, VaultDamaged, VaultNewer, VaultInUse: It can't be opened.
     """
-    return _open(folder, clock, lambda: unlock(folder, login=login, passphrase=passphrase, policy=policy))
+    return _open(folder, clock, policy, lambda: unlock(folder, login=login, passphrase=passphrase, policy=policy))
 
 
 def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPolicy = STANDARD_POLICY) -> Session:
@@ -162,10 +162,10 @@ def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPol
 
     Raises what `open_vault` raises, and Invalid (field `words`) for a mistyped word.
     """
-    return _open(folder, clock, lambda: unlock_with_recovery(folder, words, policy=policy))
+    return _open(folder, clock, policy, lambda: unlock_with_recovery(folder, words, policy=policy))
 
 
-def _open(folder: Path, clock: Clock, opener: Callable[[], Unlocked]) -> Session:
+def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Unlocked]) -> Session:
     if not has_keys(folder):
         raise NoVault()
     lock = _locked(folder)
@@ -184,7 +184,7 @@ def _open(folder: Path, clock: Clock, opener: Callable[[], Unlocked]) -> Session
     except BaseException:
         lock.release()
         raise
-    return Session(folder, database, User(keys.user_id, name, keys.role), clock, keys, lock)
+    return Session(folder, database, User(keys.user_id, name, keys.role), clock, keys, lock, policy)
 
 
 def _name_of(database: Database, keys: Unlocked) -> str:

@@ -1,0 +1,130 @@
+"""What the first-start screens may ask, before there is a session: a new vault, or one from a backup."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from desktop.backup import BackupContents, BackupFile, backup_files, restore, verify
+from desktop.domain.errors import Invalid
+from desktop.i18n.catalogue import N_
+from desktop.operations.session import Session
+from desktop.operations.vault import VaultSetup, check_folder, create_vault
+from desktop.system.clock import Clock
+from desktop.system.drives import Drive, removable_drives
+from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, has_keys
+from desktop.vault.errors import NoVault
+
+__all__ = ["BackupContents", "BackupFile", "Drive", "StartDesk", "Unlocking", "VaultSetup"]
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """What opens a backup: a coordinator's name and passphrase, or the words of the recovery sheet."""
+
+    login: str = ""
+    passphrase: str = field(default="", repr=False)
+    words: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class StartDesk:
+    """The first-start screens' surroundings.
+
+    Attributes:
+        proposed: The folder proposed for the vault.
+        kdf: What a try at a passphrase costs; measured on this computer when None.
+    """
+
+    clock: Clock
+    proposed: Path
+    policy: KdfPolicy = STANDARD_POLICY
+    kdf: KdfParameters | None = None
+    drives: Callable[[], Sequence[Drive]] = field(default=removable_drives)
+
+    def free_proposal(self) -> Path:
+        """The proposed folder, or one beside it while that one holds something."""
+        number, folder = 1, self.proposed
+        while _holds_something(folder):
+            number += 1
+            folder = self.proposed.with_name(f"{self.proposed.name}-{number}")
+        return folder
+
+    def folder_of(self, typed: str) -> Path:
+        """The folder that was typed. Raises Invalid (field `folder`) unless it is a whole path."""
+        folder = Path(typed.strip()).expanduser()
+        if not typed.strip() or not folder.is_absolute() or "\0" in typed:
+            raise Invalid("folder", N_("Type the whole path of a folder, or choose one. Nothing was changed."))
+        return folder
+
+    def check_new(self, folder: Path) -> None:
+        """Raise the reason why no new vault can be made there: VaultExists, VaultUnwritable or VaultFull."""
+        try:
+            check_folder(folder)
+        except OSError as error:
+            raise Invalid("folder", N_("No folder can have this name. Nothing was changed. Shorten it.")) from error
+
+    def check_held(self, folder: Path) -> None:
+        """Raise NoVault unless the folder holds a vault."""
+        try:
+            held = has_keys(folder)
+        except OSError:
+            held = False
+        if not held:
+            raise NoVault()
+
+    def check_empty(self, folder: Path) -> None:
+        """Raise the reason why nothing can be restored there."""
+        self.check_new(folder)
+        if _holds_something(folder):
+            raise Invalid(
+                "folder", N_("This folder is not empty. Nothing was changed. Choose an empty folder, or a new name.")
+            )
+
+    def create(self, folder: Path, setup: VaultSetup) -> Session:
+        """Make the vault and open it for its first coordinator; called on the database worker."""
+        return create_vault(folder, setup, clock=self.clock, kdf=self.kdf, policy=self.policy).session
+
+    def backups_in(self, folder: Path) -> tuple[BackupFile, ...]:
+        """The backup files in a folder, newest first; none when it can't be read."""
+        return backup_files(folder)
+
+    def look_into(self, file: Path, unlocking: Unlocking, *, report: Report, stop: threading.Event) -> BackupContents:
+        """Prove a backup and say what it holds; nothing is changed. Raises LarderError: why it can't be used."""
+        return verify(
+            file,
+            login=unlocking.login,
+            passphrase=unlocking.passphrase,
+            words=unlocking.words,
+            policy=self.policy,
+            report=report,
+            stop=stop,
+        )
+
+    def restore(self, file: Path, folder: Path, unlocking: Unlocking, *, report: Report, stop: threading.Event) -> None:
+        """Put a backup into an empty folder. Raises LarderError: the folder is as it was then."""
+        restore(
+            file,
+            folder,
+            at=self.now(),
+            login=unlocking.login,
+            passphrase=unlocking.passphrase,
+            words=unlocking.words,
+            policy=self.policy,
+            report=report,
+            stop=stop,
+        )
+
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock.now()
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError:
+        return True
