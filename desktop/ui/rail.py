@@ -10,6 +10,7 @@ from desktop.i18n import _, number_text
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.theme.tokens import LINE_HEIGHT
+from desktop.ui.widgets.button import Keys
 from desktop.ui.widgets.canvas import painting, text_height, text_width
 from desktop.ui.widgets.ground import Ground, ScrollArea, column
 
@@ -40,7 +41,7 @@ class Rail(Ground):
         self._places.setAlignment(Qt.AlignmentFlag.AlignTop)
         places.setLayout(self._places)
         self._names = RailItem("", "eye-off", name=f"{name}_names")
-        self._names.setShortcut(Shortcut.NAMES.sequence)
+        self._names_keys = Keys(self._names, Shortcut.NAMES)
         self.settings = RailItem(_("Settings"), "settings", name=f"{name}_settings")
         self.lock = RailItem(_("Lock"), "lock", name=f"{name}_lock")
         self._names.clicked.connect(self.names_pressed)
@@ -125,11 +126,8 @@ class RailItem(QPushButton):
         return self._count
 
     def set_item(self, words: str, icon: str) -> None:
-        keys = self.shortcut()
         self._words, self._icon = words, icon
         self.setText(words.replace("&", "&&"))
-        # Qt takes the shortcut away with every new text.
-        self.setShortcut(keys)
         self.update()
 
     def set_count(self, count: int) -> None:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from desktop.ui.shortcuts import Shortcut
@@ -20,6 +20,18 @@ _GAP = 8
 def ring(button: QAbstractButton) -> bool:
     """Whether the focus ring is due."""
     return button.hasFocus()
+
+
+class Keys(QShortcut):
+    """The keys of a button.
+
+    They press it at once. A button's own shortcut waits a tenth of a second, and every new text takes it away.
+    """
+
+    def __init__(self, button: QAbstractButton, shortcut: Shortcut) -> None:
+        super().__init__(shortcut.sequence, button)
+        self.setAutoRepeat(False)
+        self.activated.connect(button.click)
 
 
 class Button(QPushButton):
@@ -53,7 +65,8 @@ class Button(QPushButton):
         self._words = ""
         self._kind: Kind = kind
         self._icon = icon
-        self._keys = shortcut
+        self._shortcut = shortcut
+        self._keys = Keys(self, shortcut) if shortcut is not None else None
         self._height = height or _HEIGHTS[kind]
         self._flush = flush
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,9 +84,6 @@ class Button(QPushButton):
     def set_words(self, words: str) -> None:
         self._words = words
         super().setText(words.replace("&", "&&"))
-        # Qt takes the shortcut away with every new text.
-        if self._keys is not None:
-            self.setShortcut(self._keys.sequence)
         self._refresh()
 
     def set_icon(self, icon: str) -> None:
@@ -85,8 +95,12 @@ class Button(QPushButton):
         self._refresh()
 
     def set_shortcut(self, shortcut: Shortcut | None) -> None:
-        self._keys = shortcut
-        self.set_words(self._words)
+        if self._keys is not None:
+            self._keys.setEnabled(False)
+            self._keys.deleteLater()
+        self._shortcut = shortcut
+        self._keys = Keys(self, shortcut) if shortcut is not None else None
+        self._refresh()
 
     def _refresh(self) -> None:
         self.updateGeometry()
@@ -170,7 +184,7 @@ class Button(QPushButton):
         if self._kind == "quiet" and self._flush:
             x = 0
         keys_font = theme.font("small", bold=False)
-        keys = self._keys.words if self._keys is not None and self._kind == "primary" else ""
+        keys = self._shortcut.words if self._shortcut is not None and self._kind == "primary" else ""
         keys_width = text_width(keys, keys_font) if keys else 0
         if keys and x + content + 12 <= canvas.width - 16 - keys_width:
             canvas.text(canvas.width - 16 - keys_width, 0, keys_width, canvas.height, keys, keys_font, colour, "end")
@@ -205,7 +219,7 @@ class BigStart(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if shortcut is not None:
-            self.setShortcut(shortcut.sequence)
+            self.keys = Keys(self, shortcut)
         follow_theme(self._refresh)
 
     def words(self) -> str:

@@ -148,7 +148,7 @@ class TextField(Field):
         if self.value():
             self.set_error(None)
             return True
-        self.set_error(sentence or _("Type something here"))
+        self.set_error(sentence or _("Type something here. Nothing was saved."))
         return False
 
     def _on_edited(self, words: str) -> None:
@@ -208,7 +208,7 @@ class ChoiceField(Field):
         if self.choice.currentIndex() >= 0:
             self.set_error(None)
             return True
-        self.set_error(sentence or _("Choose one"))
+        self.set_error(sentence or _("Choose one. Nothing was saved."))
         return False
 
     def _on_chosen(self, value: object) -> None:

@@ -122,7 +122,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.DisplayRole:
             # A hidden name must be absent here, not only from the painting.
             return _("Name hidden") if column.veiled is not None and column.veiled(record) else column.text(record)
-        if role == Qt.ItemDataRole.EditRole:
+        if role == Qt.ItemDataRole.EditRole and self.is_field(index):
             return column.text(record)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignTrailing if column.align == "end" else Qt.AlignmentFlag.AlignLeading
@@ -143,8 +143,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.is_field(index):
+        if self.is_field(index):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
