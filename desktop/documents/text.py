@@ -1,8 +1,8 @@
 """Text on paper: which font holds which letter, how wide it is, where a line may break.
 
-reportlab neither falls back to another font nor breaks mixed Chinese and Latin text well, so both are done here. No text
-is ever read as markup. A character in none of the bundled fonts (emoji, Arabic) prints as a question mark, never as an
-empty box.
+reportlab neither falls back to another font nor breaks mixed Chinese and Latin text well, so both are done here.
+No text is ever read as markup. A character in none of the bundled fonts (emoji, Arabic) prints as a question mark,
+never as an empty box.
 """
 
 import unicodedata
@@ -142,18 +142,23 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
+def _longest_start(text: str, room: float, size: float, *, bold: bool, ending: str = "") -> int:
+    """How many letters of the text, followed by `ending`, fit into `room` points."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip() + ending, size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
 def shortened(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text, or its beginning with an ellipsis when it is wider than `room` points."""
     if width(text, size, bold=bold) <= room:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width(text[:middle].rstrip() + _ELLIPSIS, size, bold=bold) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + _ELLIPSIS
+    return text[: _longest_start(text, room, size, bold=bold, ending=_ELLIPSIS)].rstrip() + _ELLIPSIS
 
 
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
@@ -187,10 +192,7 @@ def _wrapped_paragraph(text: str, room: float, size: float, *, bold: bool) -> li
             lines.append(line.rstrip())
         line = piece
         while width(line.rstrip(), size, bold=bold) > room and len(line) > 1:
-            fits = next(
-                (end for end in range(len(line) - 1, 0, -1) if width(line[:end], size, bold=bold) <= room),
-                1,
-            )
+            fits = max(1, _longest_start(line, room, size, bold=bold))
             lines.append(line[:fits])
             line = line[fits:]
     lines.append(line.rstrip())
