@@ -20,6 +20,7 @@ from desktop.domain.stock import (
 )
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
+from desktop.operations import receipts
 from desktop.operations.posting import document_to_undo, held_on, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, people, recipients, stock
@@ -210,6 +211,7 @@ def _give(
     late = _closed_month(session, corrects) if corrects else None
     cls = MovementClass.CORRECTION if late else MovementClass.ISSUED
     movements: list[Line] = []
+    given: dict[Item, int] = {}
     for item_id, quantity in wanted.items():
         item = stock.item(session.database, item_id)
         if item is None:
@@ -221,6 +223,7 @@ def _give(
                 item=item.name,
                 date=item.created_on,
             )
+        given[item] = quantity
         movements.extend(
             Line(item_id, taken.batch.id, taken.place_id, cls, -taken.quantity)
             for taken in take(item, quantity, held_on(session, item_id, day), on=day, past_best_before=past_best_before)
@@ -237,6 +240,7 @@ def _give(
         corrects_id=corrects.id if corrects else None,
         corrects_month=str(late) if late else None,
     )
+    receipts.keep(session, posted, day, given)
     if member_id is not None:
         recipients.add(session.database, posted.document_id, member_id, day)
         session.note("distribution.recipient", people=True, document=posted.document_id, member=member_id)
