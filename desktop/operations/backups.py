@@ -24,7 +24,6 @@ from desktop.operations.session import Session, action, query
 from desktop.storage import settings
 from desktop.system.clock import from_stamp, stamp
 from desktop.system.drives import Drive, removable_drives
-from desktop.vault import STANDARD_POLICY, KdfPolicy
 
 __all__ = [
     "BackupContents",
@@ -50,7 +49,6 @@ def snapshot_for_backup(
     *,
     between: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
-    policy: KdfPolicy = STANDARD_POLICY,
 ) -> Snapshot:
     """Copy both databases beside the vault, under a key of the backup's own. Hand it to `write_backup`, or `close` it.
 
@@ -69,7 +67,7 @@ def snapshot_for_backup(
         created=session.clock.now(),
         between=between,
         stopped=stopped,
-        policy=policy,
+        policy=session.policy,
     )
 
 

@@ -26,7 +26,7 @@ def test_a_backup_is_made_and_remembered(house: House, role: Role) -> None:
     session = house.unlock(role)
     assert backups.last_backup(session) is None
     house.clock.moment = MOMENT + timedelta(hours=3)
-    snapshot = backups.snapshot_for_backup(session, policy=ANY_COST)
+    snapshot = backups.snapshot_for_backup(session)
     house.clock.moment += timedelta(hours=1)
     made = backups.write_backup(snapshot, house.stick)
     backups.note_backup(session, made)
@@ -43,7 +43,7 @@ def test_a_stock_keeper_makes_no_backup_and_is_only_reminded(house: House) -> No
     keeper = house.unlock(Role.STOCK_KEEPER)
     assert backups.last_backup(keeper) == made.created
     with pytest.raises(NotAllowed):
-        backups.snapshot_for_backup(keeper, policy=ANY_COST)
+        backups.snapshot_for_backup(keeper)
     with pytest.raises(NotAllowed):
         backups.note_backup(keeper, made)
     assert not list(house.folder.glob("snapshot-*"))
