@@ -1,0 +1,1 @@
+"""Paper on the screen and on a printer, from bytes in memory."""
