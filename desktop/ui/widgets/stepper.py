@@ -1,4 +1,4 @@
-"""A number with less and more beside it. At one, less becomes a bin, so there is no separate remove button."""
+"""A number with less and more beside it. At the last step less becomes a bin, so there is no separate remove button."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.i18n import _
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.canvas import text_width
 from desktop.ui.widgets.edit import mark_wrong
 from desktop.ui.widgets.number_field import NumberEdit, number_problem
 
@@ -66,17 +67,26 @@ class Stepper(QWidget):
     def set_maximum(self, maximum: int) -> None:
         self._maximum = maximum
 
+    def check(self) -> bool:
+        """Say what is wrong with what stands there, if anything; true when it is a fitting number."""
+        wrong = number_problem(self._edit.text(), minimum=1, maximum=self._maximum)
+        mark_wrong(self._edit, bool(wrong))
+        self.problem.emit(wrong)
+        return not wrong
+
     def _show(self) -> None:
         if self._edit.value() != self._value:
             self._edit.set_value(self._value)
-        at_one = self._value <= 1
-        self._less.set_icon("trash" if at_one else "minus")
-        words = _("Take out {item}") if at_one else _("Fewer {item}")
+        last = self._value <= self._step
+        self._less.set_icon("trash" if last else "minus")
+        words = _("Take out {item}") if last else _("Fewer {item}")
         self._less.setAccessibleName(words.format(item=self._item))
         mark_wrong(self._edit, False)
+        self._refresh()
 
     def _refresh(self) -> None:
-        self._edit.setFixedWidth(current_theme().px(48))
+        theme = current_theme()
+        self._edit.setFixedWidth(max(theme.px(48), text_width(str(self._value), theme.font(bold=True)) + 20))
 
     def _take(self, value: int) -> None:
         value = max(1, min(self._maximum, value))
@@ -89,7 +99,7 @@ class Stepper(QWidget):
             self._show()
 
     def _on_less(self) -> None:
-        if self._value <= 1:
+        if self._value <= self._step:
             self.removed.emit()
         else:
             self._take(self._value - self._step)
@@ -102,6 +112,4 @@ class Stepper(QWidget):
             self._take(value)
 
     def _on_left(self) -> None:
-        wrong = number_problem(self._edit.text(), minimum=1, maximum=self._maximum)
-        mark_wrong(self._edit, bool(wrong))
-        self.problem.emit(wrong)
+        self.check()
