@@ -8,12 +8,13 @@ from pathlib import Path
 
 from desktop.backup import BackupContents, BackupFile, backup_files, restore, verify
 from desktop.domain.errors import Invalid
+from desktop.domain.people import checked_line, checked_name
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
-from desktop.operations.vault import VaultSetup, check_folder, create_vault
+from desktop.operations.vault import LONGEST_COLLECTIVE, VaultSetup, check_folder, create_vault
 from desktop.system.clock import Clock
 from desktop.system.drives import Drive, removable_drives
-from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, has_keys
+from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, check_new_user, has_keys
 from desktop.vault.errors import NoVault
 
 __all__ = ["BackupContents", "BackupFile", "Drive", "StartDesk", "Unlocking", "VaultSetup"]
@@ -83,6 +84,13 @@ class StartDesk:
             raise Invalid(
                 "folder", N_("This folder is not empty. Nothing was changed. Choose an empty folder, or a new name.")
             )
+
+    def check_person(self, collective: str, login: str, shown_name: str, passphrase: str) -> None:
+        """Raise Invalid for the field that can't be used: `collective`, `login`, `shown_name` or `passphrase`."""
+        checked_line("collective", collective, longest=LONGEST_COLLECTIVE)
+        checked_name("login", login)
+        checked_line("shown_name", shown_name)
+        check_new_user(login, passphrase)
 
     def create(self, folder: Path, setup: VaultSetup) -> Session:
         """Make the vault and open it for its first coordinator; called on the database worker."""

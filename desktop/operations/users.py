@@ -7,6 +7,7 @@ from desktop.domain.people import checked_line, checked_name
 from desktop.domain.users import Permission, Role, User
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session, action, query
+from desktop.operations.vault import LONGEST_COLLECTIVE
 from desktop.storage import settings, users
 from desktop.vault import KdfPolicy, Strength
 from desktop.vault import add_user as add_keys
@@ -14,7 +15,6 @@ from desktop.vault import change_passphrase as change_keys
 from desktop.vault import generated as generated_passphrase
 from desktop.vault import strength as strength_of
 from desktop.vault.errors import WrongPassphrase
-from desktop.vault.passphrases import require_strong
 
 __all__ = [
     "IDLE_MINUTES",
@@ -27,7 +27,6 @@ __all__ = [
     "add_user",
     "change_passphrase",
     "change_settings",
-    "check_passphrase",
     "colleagues",
     "collective_settings",
     "generated_passphrase",
@@ -82,7 +81,9 @@ def change_settings(session: Session, *, collective: str, small_count: int, idle
             least=IDLE_MINUTES[0],
             most=IDLE_MINUTES[1],
         )
-    settings.put(session.database, settings.COLLECTIVE, checked_line("collective", collective, longest=120))
+    settings.put(
+        session.database, settings.COLLECTIVE, checked_line("collective", collective, longest=LONGEST_COLLECTIVE)
+    )
     settings.put(session.database, settings.SMALL_COUNT, str(small_count))
     settings.put(session.database, settings.IDLE_MINUTES, str(idle_minutes))
     session.note("settings.change")
@@ -151,8 +152,3 @@ def change_passphrase(session: Session, *, login: str, old: str, new: str) -> No
 def passphrase_strength(passphrase: str, *hints: str) -> Strength:
     """How hard a passphrase is to guess for somebody who knows the hints: the short name, the collective's name."""
     return strength_of(passphrase, hints)
-
-
-def check_passphrase(passphrase: str, *hints: str) -> None:
-    """Raise Invalid (field `passphrase`) when a new passphrase can't be used."""
-    require_strong(passphrase, hints)

@@ -41,6 +41,8 @@ __all__ = [
     "open_with_recovery",
 ]
 
+LONGEST_COLLECTIVE = 120
+
 
 @dataclass(frozen=True, slots=True)
 class VaultSetup:
@@ -103,7 +105,7 @@ def create_vault(
         Invalid: A name or the passphrase can't be used; its `field` says which.
     """
     check_folder(folder)
-    collective = checked_line("collective", setup.collective, longest=120)
+    collective = checked_line("collective", setup.collective, longest=LONGEST_COLLECTIVE)
     shown = checked_name("shown_name", setup.shown_name or setup.login)
     place = checked_name("place", setup.place or _("Store"), longest=60)
     made_folders = [each for each in (folder, *folder.parents) if not each.exists()]

@@ -150,8 +150,9 @@ class IdleWarning(Ground):
         super().__init__("warn_bg")
         self.setObjectName("desk_idle")
         self._words = Text("", tone="warn", wrap=True, name="desk_idle_words")
-        self.setLayout(row(IconMark("lock", 20, "warn"), self._words, spacing=12, margins=(24, 12, 24, 12)))
-        self.layout().setStretch(1, 1)  # type: ignore[attr-defined]
+        line = row(IconMark("lock", 20, "warn"), self._words, spacing=12, margins=(24, 12, 24, 12))
+        line.setStretch(1, 1)
+        self.setLayout(line)
         self.hide()
 
     def set_seconds(self, seconds: int) -> None:

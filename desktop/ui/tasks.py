@@ -1,7 +1,7 @@
 """Work off the main thread.
 
-A query reads, an action saves; both run one after the other on the thread that owns the databases, and their results arrive
-on the main thread. Nothing else in the window knows of threads.
+A query reads, an action saves; both run one after the other on the thread that owns the databases, and their results
+arrive on the main thread. Nothing else in the window knows of threads.
 """
 
 import contextlib

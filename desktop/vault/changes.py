@@ -81,7 +81,7 @@ def create_vault_keys(
     if keystore.has_keys(folder):
         raise VaultExists
     policy.read(kdf.content())
-    _check_new(login, passphrase)
+    check_new_user(login, passphrase)
     sheet = words.new_words(language_for_words) if recovery_words is None else words.checked(recovery_words)
     keys = _Keys(
         vault=secrets.token_bytes(VAULT_BYTES),
@@ -125,7 +125,7 @@ def add_user(
         TooManyUsers, KeysDamaged, VaultFull, VaultUnwritable, NotEnoughMemory: Nothing was changed.
     """
     unlocked.secrets_to_grant()
-    _check_new(login, passphrase)
+    check_new_user(login, passphrase)
     keys = opening.load(folder, unlocked, policy)
     holder = _new_holder(_keys_of(keys, unlocked), login, passphrase, KeyRole.of(role))
     if any(entry.slot.id == holder.entry.slot.id for entry in keys.entries):
@@ -144,7 +144,7 @@ def change_passphrase(
         PassphraseRefused: Beside the field.
         KeysDamaged, VaultFull, VaultUnwritable, NotEnoughMemory: Nothing was changed.
     """
-    _check_new(login, new)
+    check_new_user(login, new)
     keys = opening.load(folder, unlocked, policy)
     entry = keys.entry(unlocked.public_key)
     opened = slots.open_slot(
@@ -203,7 +203,8 @@ class _Holder:
     opened: OpenedSlot
 
 
-def _check_new(login: str, passphrase: str) -> None:
+def check_new_user(login: str, passphrase: str) -> None:
+    """Raise LoginRefused or PassphraseRefused when a new user can't have this name or this passphrase."""
     name = derivation.normal_login(login)
     if not name:
         raise LoginRefused(N_("A login name is needed. Nothing was saved. Type one."))

@@ -20,10 +20,12 @@ class PassphraseField(Field):
     Signals:
         changed(str): while typing.
         entered(): Enter was pressed.
+        letters_shown(bool): the eye was opened or closed.
     """
 
     changed = Signal(str)
     entered = Signal()
+    letters_shown = Signal(bool)
 
     def __init__(self, label: str, *, name: str, hint: str = "") -> None:
         self.edit = _SecretEdit(name=name)
@@ -31,6 +33,7 @@ class PassphraseField(Field):
         self._caps = False
         self.edit.textEdited.connect(self._on_edited)
         self.edit.returnPressed.connect(self.entered)
+        self.edit.letters_shown.connect(self.letters_shown)
         self.edit.installEventFilter(self)
 
     def value(self) -> str:
@@ -76,6 +79,8 @@ class PassphraseField(Field):
 class _SecretEdit(LineEdit):
     """A line edit whose letters are shown only while the eye is open."""
 
+    letters_shown = Signal(bool)
+
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name)
         self.setProperty("inside", "end")
@@ -97,6 +102,7 @@ class _SecretEdit(LineEdit):
         self._eye.setChecked(shown)
         self._eye.set_icon("eye-off" if shown else "eye")
         self._eye.setAccessibleName(_("Hide the passphrase") if shown else _("Show the passphrase"))
+        self.letters_shown.emit(shown)
 
     def _place(self) -> None:
         size = current_theme().target(36)
