@@ -1,8 +1,20 @@
 """The words on the screen for the domain's own words, in the language being spoken."""
 
+from desktop.domain.people import AgeBand, Gender
+from desktop.domain.referrals import Outcome, OutcomeSource, Service
 from desktop.domain.stock import Category, DocumentKind, Expiry, Reason, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import _, ngettext, number_text
+
+
+def age_band(value: AgeBand) -> str:
+    """A band of ages, as members say it."""
+    return {
+        AgeBand.FROM_18: _("18 to 29"),
+        AgeBand.FROM_30: _("30 to 39"),
+        AgeBand.FROM_40: _("40 to 49"),
+        AgeBand.FROM_50: _("50 or over"),
+    }[value]
 
 
 def category(value: Category) -> str:
@@ -31,6 +43,50 @@ def document_kind(value: DocumentKind) -> str:
 def expiry(value: Expiry) -> str:
     """What the date on an item means."""
     return {Expiry.NONE: _("No date"), Expiry.USE_BY: _("Use by"), Expiry.BEST_BEFORE: _("Best before")}[value]
+
+
+def gender(value: Gender) -> str:
+    """As the member says."""
+    return {
+        Gender.WOMAN: _("Woman"),
+        Gender.MAN: _("Man"),
+        Gender.TRANS_WOMAN: _("Trans woman"),
+        Gender.TRANS_MAN: _("Trans man"),
+        Gender.NON_BINARY: _("Non-binary"),
+        Gender.OTHER: _("Another"),
+    }[value]
+
+
+def left(value: int, unit: Unit) -> str:
+    """How many of an item can still be given: 412 left, 2,000 g left, none left."""
+    if value <= 0:
+        return _("none left")
+    if unit is Unit.GRAM:
+        return _("{count} g left").format(count=number_text(value))
+    if unit is Unit.MILLILITRE:
+        return _("{count} ml left").format(count=number_text(value))
+    return _("{count} left").format(count=number_text(value))
+
+
+def outcome(value: Outcome) -> str:
+    """How a referral ended."""
+    return {
+        Outcome.COMPLETED: _("Was helped"),
+        Outcome.NOT_COMPLETED: _("Did not go"),
+        Outcome.DECLINED: _("Did not want it any more"),
+        Outcome.REFUSED: _("Was turned away"),
+        Outcome.CANCELLED: _("Cancelled, made by mistake"),
+    }[value]
+
+
+def outcome_source(value: OutcomeSource) -> str:
+    """How we know how a referral ended."""
+    return {
+        OutcomeSource.MEMBER: _("The member said so"),
+        OutcomeSource.SLIP: _("The slip came back"),
+        OutcomeSource.PROVIDER: _("The partner said so"),
+        OutcomeSource.ACCOMPANIED: _("Somebody went along"),
+    }[value]
 
 
 def quantity(value: int, unit: Unit) -> str:
@@ -63,6 +119,20 @@ def role(value: Role) -> str:
         Role.VOLUNTEER: _("Volunteer"),
         Role.STOCK_KEEPER: _("Stock keeper"),
         Role.COORDINATOR: _("Coordinator"),
+    }[value]
+
+
+def service(value: Service) -> str:
+    """What a partner does."""
+    return {
+        Service.CLINIC: _("Clinic"),
+        Service.TEST: _("Test"),
+        Service.COUNSELLING: _("Talk"),
+        Service.LAWYER: _("Lawyer"),
+        Service.PAPERS: _("Papers"),
+        Service.SHELTER: _("Roof"),
+        Service.MONEY: _("Money"),
+        Service.OTHER: _("Other"),
     }[value]
 
 
