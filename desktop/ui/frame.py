@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.i18n import _
 from desktop.ui.shortcuts import Shortcut
@@ -50,8 +50,8 @@ class Pane(Ground):
         self._head.hide()
         content = QWidget()
         self.body = column(margins=(PANE_MARGIN, 0, PANE_MARGIN - ScrollArea.BAR, PANE_MARGIN))
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        content.setLayout(self.body)
+        # A stretch below, not an alignment: an aligned layout never grows beyond its hint, and wrapped words are cut.
+        content.setLayout(column(self.body, -1))
         self.scroll_area = ScrollArea(content, name=f"{name}_scroll")
         self.foot = column(spacing=8, margins=(PANE_MARGIN, 12, PANE_MARGIN, 16))
         self._rule = Hairline()
@@ -339,10 +339,8 @@ class Form(QWidget):
     def __init__(self, *, width: int = 560) -> None:
         super().__init__()
         self._width = width
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(16)
-        self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lines = column(spacing=16)
+        self.setLayout(column(self._lines, -1))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         follow_theme(self._fit)
 

@@ -38,8 +38,7 @@ class Rail(Ground):
         self._current = ""
         places = QWidget()
         self._places = column(spacing=2, margins=(8, 2, 8, 2))
-        self._places.setAlignment(Qt.AlignmentFlag.AlignTop)
-        places.setLayout(self._places)
+        places.setLayout(column(self._places, -1))
         self._names = RailItem("", "eye-off", name=f"{name}_names")
         self._names_keys = Keys(self._names, Shortcut.NAMES)
         self.settings = RailItem(_("Settings"), "settings", name=f"{name}_settings")

@@ -213,6 +213,10 @@ class Choice(QComboBox):
         self.blockSignals(False)
         self.updateGeometry()
 
+    def values(self) -> list[object]:
+        """What each of the entries stands for, in their order."""
+        return list(self._values)
+
     def value(self) -> object:
         """What the chosen words stand for, or None."""
         index = self.currentIndex()

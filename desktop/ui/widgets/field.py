@@ -41,7 +41,11 @@ class Field(QWidget):
         layout.addWidget(self.label)
         layout.addWidget(editor)
         layout.addWidget(self.message)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout.addStretch(1)
+        # Not fixed: the message may need more lines in a narrow column than the hint of the size knows.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._show_message()
 
     def set_label(self, label: str) -> None:

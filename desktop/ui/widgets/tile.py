@@ -106,11 +106,9 @@ class Tile(QPushButton):
         if self._low:
             size = theme.px(14)
             canvas.icon(x, y + (foot - size) / 2, size, "warning", "warn")
-            canvas.text(
-                x + size + 5, y, room - size - 5 - (bubble + 4 if chosen else 0), foot, self._left, small, "warn"
-            )
+            canvas.text(x + size + 5, y, room - size - 5, foot, self._left, small, "warn")
         else:
-            canvas.text(x, y, room - (bubble + 4 if chosen else 0), foot, self._left, small, second)
+            canvas.text(x, y, room, foot, self._left, small, second)
         if chosen:
             tall = theme.px(22)
             canvas.fill(width - 9 - bubble, height - 9 - tall, bubble, tall, "fill", tall / 2)

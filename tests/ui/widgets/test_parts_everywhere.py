@@ -75,7 +75,7 @@ def test_everything_that_is_pressed_or_typed_in_has_a_name(qtbot: QtBot, theme: 
                 assert part.objectName(), f"{said!r} has no object name"
 
 
-@pytest.mark.parametrize("size", [100, 125, 150])
+@pytest.mark.parametrize("size", [100, 125, 150, 200])
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "parts"])
 def test_words_are_never_cut(qtbot: QtBot, theme: Theme, name: str, size: int) -> None:
     theme.set_text_size(size)
