@@ -5,7 +5,7 @@ Used by the tour and by the tests of the window. It never sleeps: it turns the e
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+
+from desktop.ui.widgets.edit import Choice
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 20_000
@@ -154,30 +156,31 @@ class Hands:
 
     def choose(self, name: str, words: str) -> None:
         """Choose an entry of a choice by its words."""
-        box = self.see(name)
-        combo = box if isinstance(box, QComboBox) else box.findChild(QComboBox)
-        if combo is None:
-            raise NotThere(f"{name} is no choice")
+        combo = self._choice(name)
         index = combo.findText(words)
         if index < 0:
             raise NotThere(f"{name} has no entry {words!r}")
-        combo.setCurrentIndex(index)
-        combo.activated.emit(index)
-        self.wait_idle()
+        self._pick(combo, index)
 
-    def choose_data(self, name: str, value: Any) -> None:
+    def choose_data(self, name: str, value: object) -> None:
         """Choose an entry of a choice by the value it stands for."""
+        combo = self._choice(name)
+        values = combo.values() if isinstance(combo, Choice) else []
+        if value not in values:
+            raise NotThere(f"{name} has no entry for {value!r}")
+        self._pick(combo, values.index(value))
+
+    def _choice(self, name: str) -> QComboBox:
         box = self.see(name)
         combo = box if isinstance(box, QComboBox) else box.findChild(QComboBox)
         if combo is None:
             raise NotThere(f"{name} is no choice")
-        for index in range(combo.count()):
-            if combo.itemData(index) == value:
-                combo.setCurrentIndex(index)
-                combo.activated.emit(index)
-                self.wait_idle()
-                return
-        raise NotThere(f"{name} has no entry for {value!r}")
+        return combo
+
+    def _pick(self, combo: QComboBox, index: int) -> None:
+        combo.setCurrentIndex(index)
+        combo.activated.emit(index)
+        self.wait_idle()
 
     def click_row(self, name: str, row: int, column: int = 0, *, twice: bool = False) -> None:
         """Click a row of a table or list; twice opens it."""

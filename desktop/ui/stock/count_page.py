@@ -302,12 +302,13 @@ class CountPage(Workspace):
             counting.abandon_count,
             stocktake_id=self._sheet.id,
             changed=Changed.STOCK,
-            then=lambda _none: (
-                self._on_back(),
-                self._on_finished(None, _("The count was stopped. Nothing was posted")),
-            ),
+            then=self._abandoned,
             otherwise=self._refused,
         )
+
+    def _abandoned(self, _none: None) -> None:
+        self._on_back()
+        self._on_finished(None, _("The count was stopped. Nothing was posted"))
 
     def _refused(self, error: LarderError) -> None:
         self.allow_primary(True)

@@ -81,10 +81,10 @@ class ListPage(Workspace):
         if may_change:
             self.add_second(_("Count"), on_count, name="stock_count", icon="count")
             self._write_off = self.add_second(
-                _("Write off"), lambda: self._chosen and on_write_off(self._chosen.item), name="stock_write_off"
+                _("Write off"), lambda: self._with_chosen(on_write_off), name="stock_write_off"
             )
             self._edit = self.add_second(
-                _("Change"), lambda: self._chosen and on_item(self._chosen.item), name="stock_edit_item"
+                _("Change"), lambda: self._with_chosen(on_item), name="stock_edit_item"
             )
             self.set_primary(
                 _("Receive stock"),
@@ -112,6 +112,10 @@ class ListPage(Workspace):
         """An item was added or changed."""
         self.foot.done(_("The item is saved"))
         self.refresh(item_id)
+
+    def _with_chosen(self, use: Callable[[Item], None]) -> None:
+        if self._chosen is not None:
+            use(self._chosen.item)
 
     def _undo(self, posted: Posted) -> None:
         self._context.tasks.action(
