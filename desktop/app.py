@@ -16,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop import i18n, log, paths
+from desktop import i18n, paths
 from desktop.i18n import say
 from desktop.system import files, process
 from desktop.system.clock import Clock, SystemClock, from_stamp, stamp
@@ -302,6 +302,7 @@ class LarderApp(QObject):
 
     def unexpected(self, error: BaseException) -> None:
         """Show that something went wrong in us. The transaction was rolled back; the report names no person."""
+        from desktop import log
         from desktop.ui.report_dialog import ReportDialog
 
         if self.window is None:

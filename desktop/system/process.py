@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,6 +72,8 @@ def replace(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.flush()
     if sys.platform == "win32":
         # Windows has no exec: its imitation returns to the shell at once and leaves both running.
+        import subprocess  # noqa: PLC0415 - only here, and the first window need not wait for it
+
         subprocess.Popen(command, env=environment, close_fds=True)
         os._exit(0)
     os.execve(command[0], command, environment)

@@ -171,8 +171,9 @@ class IdleWarning(Ground):
 
 
 class IdleWatch(QObject):
-    """Watches every touch: hides names after a minute without one, asks for the lock after the minutes the collective set,
-    and takes the lock keys before anything else can, a dialog in front included.
+    """Watches every touch: hides names after a minute without one, asks for the lock after the minutes that are set.
+
+    It takes the lock keys before anything else can, also while a dialog is in front.
     """
 
     def __init__(self, context: Context, desk: Desk) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.i18n import _
 from desktop.ui.tasks import Tasks
@@ -46,6 +46,8 @@ class FolderDialog(CardDialog):
         self._here = _nearest(start)
         self._path = Elided("", tone="text2", name="folder_path")
         self._up = Button(_("Up"), name="folder_up", icon="arrow-up", height=40)
+        self._up.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._path.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._up.clicked.connect(lambda: self._go(self._here.parent))
         self._table: Table[Path] = Table(
             [Column(_("Folder"), lambda path: path.name, icon=lambda _path: "folder")],

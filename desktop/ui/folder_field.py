@@ -58,7 +58,7 @@ class FolderField(Field):
             self.window(),
             self._tasks,
             Path(self.value() or Path.home()),
-            title=self.label.words(),
+            title=_("Choose a folder"),
             drives=self._places(),
             on_chosen=self._on_chosen,
         ).open()

@@ -12,7 +12,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import CardDialog
 from desktop.ui.widgets.edit import NoteEdit
-from desktop.ui.widgets.ground import column
+from desktop.ui.widgets.ground import column, row
 from desktop.ui.widgets.text import Text
 from desktop.ui.widgets.wrap_row import WrapRow
 
@@ -38,19 +38,19 @@ class ReportDialog(CardDialog):
         shown = NoteEdit(name="report_text", label=_("Report"), lines=8)
         shown.setReadOnly(True)
         shown.setPlainText(report)
-        self._copy = Button(_("Copy the report"), name="report_copy", icon="copy", height=48)
+        self._copy = Button(_("Copy the report"), name="report_copy", kind="quiet", icon="copy")
         self._copy.clicked.connect(self._on_copy)
-        self._save = Button(_("Save the report..."), name="report_save", icon="download", height=48)
+        self._save = Button(_("Save the report..."), name="report_save", kind="quiet", icon="download")
         self._save.clicked.connect(self._on_save)
         close = Button(_("Go on working"), name="report_close", kind="primary")
         close.clicked.connect(self.accept)
-        buttons = WrapRow(fill=False)
-        for button in (self._copy, self._save, close):
-            buttons.add(button)
+        ways = WrapRow(fill=False)
+        for button in (self._copy, self._save):
+            ways.add(button)
         self.setLayout(
             column(
-                Text(title, "head", wrap=True), 4, Text(sentence, tone="text2", wrap=True), 16, shown, 20,
-                buttons, margins=(24, 20, 24, 24),
+                Text(title, "head", wrap=True), 4, Text(sentence, tone="text2", wrap=True), 16, shown, 8,
+                ways, 16, row(-1, close), margins=(24, 20, 24, 24),
             )
         )  # fmt: skip
         close.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -57,6 +57,7 @@ class UnlockPage(Ground):
         self.words = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
         self.button = Button(_("Unlock"), name="unlock_open", kind="primary")
         self.messages = MessageArea(name="unlock_messages")
+        self._refusal = boxed(column(self.messages, 12))
         self._wait = Text("", "small", tone="text2", wrap=True, name="unlock_wait")
         self._other_way = Button(name="unlock_recovery", kind="quiet", flush=True, label=_("Use the recovery sheet"))
         self._other_vault = Button(_("Another vault, or a backup"), name="unlock_other", kind="quiet", flush=True)
@@ -81,7 +82,7 @@ class UnlockPage(Ground):
         self._card = boxed(
             column(
                 IconMark("logo", 32, "accent"), 16, Text("Larder", "title"), 2, below, 24,
-                self.login, 16, self.passphrase, self.words, 20, self.messages, self.button, 8, self._wait, 8, links,
+                self.login, 16, self.passphrase, self.words, 20, self._refusal, self.button, 8, self._wait, 8, links,
             )
         )  # fmt: skip
         self._card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -122,6 +123,7 @@ class UnlockPage(Ground):
             self.words.show_error(error)
             return
         self.messages.show_message("refusal", say(error))
+        self._refusal.show()
         if isinstance(error, WrongPassphrase):
             self.patience.wrong()
         self._focus()
@@ -134,7 +136,7 @@ class UnlockPage(Ground):
         self._focus()
 
     def _show_way(self) -> None:
-        self.messages.clear()
+        self._clear()
         for part in (self.login, self.passphrase):
             part.setVisible(not self._by_words)
         self.words.setVisible(self._by_words)
@@ -144,7 +146,7 @@ class UnlockPage(Ground):
     def _submit(self) -> None:
         if self._busy or self.patience.seconds:
             return
-        self.messages.clear()
+        self._clear()
         if self._by_words:
             if self.words.require():
                 self._send(lambda: self.recovery_submitted.emit(self.words.value()))
@@ -171,6 +173,10 @@ class UnlockPage(Ground):
 
     def _allow(self) -> None:
         self.button.setEnabled(not self._busy and not self.patience.seconds)
+
+    def _clear(self) -> None:
+        self.messages.clear()
+        self._refusal.hide()
 
     def _focus(self) -> None:
         if self._by_words:
