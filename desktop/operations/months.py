@@ -65,10 +65,14 @@ def close_month(session: Session, *, month: Month) -> MonthFigures:
 
 @action(Permission.SUMMARISE)
 def summary_paper(session: Session, *, month: Month, share: bool, language: str) -> bytes:
-    """The summary as PDF, for the house or as the share copy. `language` is a code of `desktop.i18n.languages()`."""
+    """The summary as PDF, for the house or as the share copy. `language` is a code of `desktop.i18n.languages()`.
+
+    A closed month gives the same bytes on any later day: it bears the day it was closed.
+    """
     figures, threshold = _shown(session, month, share=share)
     session.note("month.paper", month=str(month), share=share)
-    return summary_pdf(figures, made_on=session.today(), language=language, share=share, threshold=threshold)
+    made_on = figures.closed_on or session.today()
+    return summary_pdf(figures, made_on=made_on, language=language, share=share, threshold=threshold)
 
 
 @action(Permission.SUMMARISE)

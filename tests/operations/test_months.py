@@ -337,6 +337,18 @@ def test_the_paper_says_whom_it_is_for_and_shows_the_same_figures(desk: Desk, of
     assert "Heron" not in text
 
 
+@pytest.mark.parametrize("share", [False, True])
+def test_a_closed_month_prints_the_same_bytes_on_any_later_day(desk: Desk, office: Office, share: bool) -> None:
+    heron = office.member("Heron")
+    office.give(2, heron)
+    desk.clock.set(date(2026, 11, 3))
+    months.close_month(desk.coordinator, month=OCTOBER)
+    paper = months.summary_paper(desk.coordinator, month=OCTOBER, share=share, language="en")
+    desk.clock.set(date(2027, 2, 1))
+    office.give(5, heron)
+    assert months.summary_paper(desk.coordinator, month=OCTOBER, share=share, language="en") == paper
+
+
 def test_pages_of_two_months_do_not_give_a_small_count_away(desk: Desk, office: Office) -> None:
     """An open month's share copy shows the month before as that month's own share copy does."""
     for number in range(12):
