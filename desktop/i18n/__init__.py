@@ -8,6 +8,7 @@ from desktop.i18n.formats import (
     month_text,
     number_text,
     short_date_text,
+    short_month_text,
     signed_text,
     time_text,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "number_text",
     "say",
     "short_date_text",
+    "short_month_text",
     "signed_text",
     "speaking",
     "time_text",

@@ -69,6 +69,13 @@ def month_text(month: date, *, year: bool = True) -> str:
     return dates.format_skeleton("yMMMM", month, locale=_locale(current()))
 
 
+def short_month_text(month: date) -> str:
+    """A month where there is little room, as under a bar: Oct."""
+    from babel import dates  # noqa: PLC0415 - as above
+
+    return dates.format_date(month, "LLL", locale=_locale(current()))
+
+
 def time_text(moment: datetime) -> str:
     """The local time of a moment, hours and minutes: 14:32."""
     return moment.astimezone().strftime("%H:%M")

@@ -1,7 +1,7 @@
 """What every screen is handed when it is built: the same few objects, made in app.py."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.domain.users import Permission, User
@@ -28,6 +28,7 @@ class Context:
         speak: Changes the program's language.
         drives: Lists the removable drives; None for the computer's own.
         names_shown: Whether names may be seen now.
+        set_badge: Puts a number at a place in the rail, 0 for none: `set_badge("today", 6)`.
     """
 
     user: User
@@ -42,4 +43,5 @@ class Context:
     speak: Callable[[str], None]
     drives: Callable[[], Sequence[Any]] | None = None
     names_shown: bool = False
+    set_badge: Callable[[str, int], None] = field(default=lambda _place, _count: None)
 

@@ -81,6 +81,7 @@ class Desk(QWidget):
         self._places = {place.key: place for place in (*places, SETTINGS)}
         self._pages: dict[str, Any] = {}
         self.rail = Rail()
+        context.set_badge = self.rail.set_badge
         for place in places:
             self.rail.add_place(place.key, _(place.words), place.icon)
         self.rail.show_names_item(context.allows(Permission.SEE_PEOPLE))
