@@ -120,9 +120,10 @@ def build(arguments: list[str]) -> int:
     _nothing_more(arguments)
     _set_up(RUNTIME, DEVELOPMENT, build=True)
     say("Building the program, about a minute.")
+    os.environ.setdefault("PYI_LOG_LEVEL", "ERROR")
     spec = ROOT / "installer" / "larder.spec"
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build")]
-    code = _python("-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *folders, str(spec), where=ROOT)
+    code = _python("-m", "PyInstaller", "--noconfirm", *folders, str(spec), where=ROOT)
     if code:
         return code
     program = ROOT / "dist" / "larder"

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,8 +38,6 @@ FOR_A_WINDOW = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libcups.so.2": "libcups2",
 }
-# PyInstaller looks into binaries with objdump.
-FOR_A_BUILD = {"objdump": "binutils"}
 
 
 def say(sentence: str) -> None:
@@ -68,7 +67,7 @@ def provide_libraries(*, build: bool = False) -> None:
         return
     needed = _missing(FOR_QT)
     if build:
-        needed |= {name: package for name, package in FOR_A_BUILD.items() if not shutil.which(name)}
+        needed |= _missing_for_a_build()
     missing = needed | _missing(FOR_A_WINDOW)
     if not missing:
         return
@@ -101,6 +100,15 @@ def provide_environment(*requirement_files: Path) -> None:
             "The parts could not be installed.",
         )
         stamp.write_text(state, encoding="ascii")
+
+
+def _missing_for_a_build() -> dict[str, str]:
+    missing = {} if shutil.which("objdump") else {"objdump": "binutils"}
+    # The frozen program carries Python's own library, which Debian packs apart.
+    name = sysconfig.get_config_var("INSTSONAME")
+    if sysconfig.get_config_var("Py_ENABLE_SHARED") and not Path(sysconfig.get_config_var("LIBDIR"), name).exists():
+        missing[name] = name.partition(".so")[0]
+    return missing
 
 
 def _missing(libraries: dict[str, str]) -> dict[str, str]:
