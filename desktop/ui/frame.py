@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.i18n import _
@@ -18,6 +18,7 @@ from desktop.ui.widgets.ground import Ground, Hairline, ScrollArea, clear, colum
 from desktop.ui.widgets.lists import FilterRow
 from desktop.ui.widgets.marks import IconMark
 from desktop.ui.widgets.message import InlineMessage, MessageArea, MessageKind
+from desktop.ui.widgets.tab_order import order_tabs
 from desktop.ui.widgets.text import Elided, Text
 from desktop.ui.widgets.wrap_row import WrapRow
 
@@ -290,6 +291,10 @@ class Workspace(QWidget):
         super().resizeEvent(event)
         if self.pane is not None:
             self.pane.refit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        order_tabs(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -1,9 +1,7 @@
 """The rail: the places, each with icon and word, and three that never move: names, settings, lock."""
 
-from itertools import pairwise
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import _, number_text
@@ -13,6 +11,7 @@ from desktop.ui.theme.tokens import LINE_HEIGHT
 from desktop.ui.widgets.button import Keys
 from desktop.ui.widgets.canvas import painting, text_height, text_width
 from desktop.ui.widgets.ground import Ground, ScrollArea, column
+from desktop.ui.widgets.tab_order import order_tabs
 
 LEAST, MOST = 184, 264
 _ICON = 20
@@ -60,9 +59,6 @@ class Rail(Ground):
         item.clicked.connect(lambda _checked=False: self._on_place(key))
         self._places.addWidget(item)
         self._items[key] = item
-        in_order = [*self._items.values(), self._names, self.settings, self.lock]
-        for before, after in pairwise(in_order):
-            QWidget.setTabOrder(before, after)
         self._fit()
         return item
 
@@ -89,6 +85,10 @@ class Rail(Ground):
     def show_names_item(self, seen: bool) -> None:
         """The stock keeper has no names to hide."""
         self._names.setVisible(seen)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        order_tabs(self)
 
     def _on_place(self, key: str) -> None:
         # A press is a wish. The window marks the place when it really goes there: a begun form may stay.

@@ -19,6 +19,7 @@ from desktop.ui.widgets.lists import EmptyState, FactsList, FilterRow
 from desktop.ui.widgets.marks import Who
 from desktop.ui.widgets.message import InlineMessage
 from desktop.ui.widgets.number_field import NumberField
+from tests.ui.gallery import SCREENS
 from tests.ui.recorder import MessageRecorder
 from tests.ui.widgets.standing import stand
 
@@ -377,3 +378,22 @@ def test_an_empty_list_says_what_goes_here_and_offers_help(qtbot: QtBot) -> None
     stand(qtbot, empty)
     button(empty, "empty_help").click()
     assert asked == [1]
+
+
+def test_tab_goes_from_the_rail_along_the_screen_to_the_primary(qtbot: QtBot) -> None:
+    page = SCREENS["stock"]()
+    stand(qtbot, page, 1366, 690)
+    stops: list[str] = []
+    part = page.nextInFocusChain()
+    while part is not page:
+        if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.objectName():
+            stops.append(part.objectName())
+        part = part.nextInFocusChain()
+    first = stops.index("rail_today")
+    walked = stops[first:] + stops[:first]
+    assert walked[-13:] == [
+        "rail_lock", "stock_search", "stock_print", "stock_filter_all", "stock_filter_low", "stock_filter_soon",
+        "stock_filter_kits", "stock_table", "stock_foot_undo", "stock_count", "stock_move", "stock_write_off",
+        "stock_receive",
+    ]  # fmt: skip
+    assert walked.index("rail_summaries") < walked.index("rail_names") < walked.index("rail_lock")
