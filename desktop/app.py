@@ -6,7 +6,7 @@ What the first window does not need is imported after it is shown: on an old lap
 import locale
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,33 +19,12 @@ from PySide6.QtWidgets import QApplication
 from desktop import i18n, paths
 from desktop.i18n import say
 from desktop.system import files, process
-from desktop.system.clock import Clock, SystemClock, from_stamp, stamp
+from desktop.system.clock import SystemClock, from_stamp, stamp
 from desktop.ui.start import read_start, write_start
+from desktop.ui.surroundings import Surroundings
 from desktop.ui.theme import Theme, install_theme
 
-Replace = Callable[[], None]
 LOCKED_AT = "--locked-at"
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What tests and the tour put in the place of the real thing.
-
-    Attributes:
-        clock: Today's date.
-        pointer: The small file outside the vault.
-        policy: Limits on key parameters; None for the real ones.
-        kdf: The cost of a new vault's passphrases; measured on this computer when None.
-        replace: Replaces the process after a lock.
-        drives: Lists the removable drives; None for the real ones.
-    """
-
-    clock: Clock
-    pointer: Path
-    policy: Any = None
-    kdf: Any = None
-    replace: Replace | None = None
-    drives: Callable[[], Sequence[Any]] | None = None
 
 
 def real_surroundings() -> Surroundings:

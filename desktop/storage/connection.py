@@ -138,8 +138,8 @@ def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
         VaultNewer: A newer program wrote it.
         VaultInUse: Another program has it open.
     """
-    for name in FILES:
-        path = folder / FILES[name]
+    for name, file in FILES.items():
+        path = folder / file
         # An empty file would open as an empty database with any key.
         if keys.of(name) is not None and (not path.is_file() or path.stat().st_size == 0):
             raise VaultDamaged()

@@ -162,6 +162,11 @@ class Hands:
             raise NotThere(f"{name} has no entry {words!r}")
         self._pick(combo, index)
 
+    def options(self, name: str) -> list[str]:
+        """The words of a choice's entries."""
+        combo = self._choice(name)
+        return [combo.itemText(index) for index in range(combo.count())]
+
     def choose_data(self, name: str, value: object) -> None:
         """Choose an entry of a choice by the value it stands for."""
         combo = self._choice(name)
@@ -218,7 +223,7 @@ class Hands:
         picture = window.grab()
         for dialog in self._roots():
             if dialog is not window and dialog.isVisible() and dialog.isWindow():
-                from PySide6.QtGui import QPainter  # noqa: PLC0415 - only where a dialog is in front
+                from PySide6.QtGui import QPainter
 
                 painter = QPainter(picture)
                 painter.drawPixmap(dialog.mapToGlobal(QPoint()) - window.mapToGlobal(QPoint()), dialog.grab())

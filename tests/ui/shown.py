@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import i18n
-from desktop.app import LarderApp, Surroundings
+from desktop.app import LarderApp
 from desktop.domain.starter import STARTER_ITEMS
 from desktop.domain.users import Role
 from desktop.operations.users import add_user
 from desktop.operations.vault import VaultSetup, create_vault, open_vault
 from desktop.tour.hands import Hands
+from desktop.ui.surroundings import Surroundings
 from desktop.vault import KdfParameters, KdfPolicy
 from tests.operations.desk import FixedClock
 

@@ -35,10 +35,14 @@ class Preview(CardDialog):
         pdf: The paper.
         title: What it is, such as "Receipt 26-A-00143-7"; it stays inside the window.
         after: Called once it is closed, printed or not.
+
+    Attributes:
+        pdf: The paper, as it would be printed.
     """
 
     def __init__(self, window: QWidget, pdf: bytes, title: str, after: Callable[[], object] | None = None) -> None:
         super().__init__(window, name="paper", title=title)
+        self.pdf = pdf
         self._pages = Pages(pdf)
         self._after = after
         self._dialog: QPrintDialog | None = None
@@ -84,7 +88,7 @@ class Preview(CardDialog):
                 margins=(0, 24, 24, 24),
             )
         )
-        whole = row(ground, side, spacing=24)
+        whole = row(ground, side, spacing=24, margins=(1, 1, 0, 1))
         whole.setStretch(0, 1)
         self.setLayout(whole)
         QWidget.setTabOrder(self.print_button, self.close_button)
