@@ -1,0 +1,204 @@
+"""What is about to be given: a line per item with a stepper, and beside a line whatever was wrong with it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import LarderError, PastBestBefore
+from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Unit
+from desktop.i18n import N_, _, date_text, fill, number_text, say
+from desktop.operations.distribution import CounterItem, Given
+from desktop.ui.widgets.ground import Hairline, boxed, column, row
+from desktop.ui.widgets.message import MessageArea, MessageKind
+from desktop.ui.widgets.stepper import Stepper
+from desktop.ui.widgets.text import Text
+
+
+class BasketLine(QWidget):
+    """One item.
+
+    Signals:
+        changed(): Another number.
+        removed(): Taken out.
+    """
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, item: CounterItem, quantity: int, today: date) -> None:
+        super().__init__()
+        number = item.item.id
+        self.setObjectName(f"counter_line_{number}")
+        self.item = item
+        step = 1 if item.item.unit is Unit.PIECE else item.item.usual_quantity
+        self._stepper = Stepper(item.item.name, name=f"counter_step_{number}", value=quantity, maximum=MOST, step=step)
+        self._name = Text(item.item.name, bold=True, wrap=True)
+        self._expiry = Text(expiry_words(item, today), "small", tone="text2", wrap=True)
+        if not self._expiry.words():
+            self._expiry.hide()
+        self._messages = MessageArea(name=f"counter_line_{number}_messages")
+        line = row(boxed(column(self._name, self._expiry, spacing=2)), self._stepper, spacing=12)
+        line.setStretch(0, 1)
+        line.setAlignment(self._stepper, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(12, line, 12, self._messages, Hairline()))
+        self._stepper.changed.connect(self._on_changed)
+        self._stepper.removed.connect(self.removed)
+        self._stepper.problem.connect(self._on_problem)
+
+    def quantity(self) -> int:
+        """The last fitting number."""
+        return self._stepper.value()
+
+    def set_quantity(self, quantity: int) -> None:
+        """Put in so many; what was said about the line no longer holds."""
+        self._stepper.set_value(quantity)
+        self.say("refusal", "")
+        self.changed.emit()
+
+    def check(self) -> bool:
+        """Whether a fitting number stands there; says what is wrong otherwise."""
+        return self._stepper.check()
+
+    def focus(self) -> None:
+        """Put the keyboard into the number."""
+        self._stepper.setFocus()
+
+    def say(
+        self, kind: MessageKind, sentence: str, actions: Sequence[tuple[str, str, Callable[[], object]]] = ()
+    ) -> None:
+        """Show a sentence below the line, or nothing."""
+        if sentence:
+            self._messages.show_message(kind, sentence, actions)
+        else:
+            self._messages.clear()
+        margins = self._messages.layout()
+        if margins is not None:
+            margins.setContentsMargins(0, 0, 0, 12 if sentence else 0)
+
+    def _on_changed(self, _quantity: int) -> None:
+        self.say("refusal", "")
+        self.changed.emit()
+
+    def _on_problem(self, sentence: str) -> None:
+        self.say("refusal", sentence)
+
+
+class Basket(QWidget):
+    """All lines, in the order they were put in.
+
+    Signals:
+        changed(): A line came, went, or has another number.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("counter_basket")
+        self._lines: dict[ItemId, BasketLine] = {}
+        self._column = column()
+        self.setLayout(self._column)
+        self._last: ItemId | None = None
+
+    def put(self, item: CounterItem, quantity: int, today: date, *, instead: bool = False) -> None:
+        """Put in more of an item, or so many instead of what is there."""
+        line = self._lines.get(item.item.id)
+        self._last = item.item.id
+        if line is not None:
+            line.set_quantity(min(MOST, quantity if instead else line.quantity() + quantity))
+            return
+        line = BasketLine(item, quantity, today)
+        line.changed.connect(self.changed)
+        line.removed.connect(lambda: self.take_out(item.item.id))
+        self._lines[item.item.id] = line
+        self._column.addWidget(line)
+        self.changed.emit()
+
+    def take_out(self, item_id: ItemId) -> None:
+        """Take a line out."""
+        line = self._lines.pop(item_id, None)
+        if line is None:
+            return
+        if self._last == item_id:
+            self._last = next(reversed(self._lines), None)
+        line.hide()
+        self._column.removeWidget(line)
+        line.deleteLater()
+        self.changed.emit()
+
+    def empty(self) -> None:
+        """Take everything out."""
+        for item_id in list(self._lines):
+            self.take_out(item_id)
+
+    def line(self, item_id: ItemId) -> BasketLine | None:
+        """The line of an item."""
+        return self._lines.get(item_id)
+
+    def last(self) -> CounterItem | None:
+        """The item that was put in last."""
+        line = self._lines.get(self._last) if self._last is not None else None
+        return None if line is None else line.item
+
+    def quantity(self, item_id: ItemId) -> int:
+        """How many of an item are in it."""
+        line = self._lines.get(item_id)
+        return 0 if line is None else line.quantity()
+
+    def given(self) -> tuple[Given, ...]:
+        """The lines as the operation takes them."""
+        return tuple(Given(item_id, line.quantity(), line.item.item.name) for item_id, line in self._lines.items())
+
+    def check(self) -> bool:
+        """Whether every line holds a fitting number; the first that does not gets the keyboard."""
+        wrong = [line for line in self._lines.values() if not line.check()]
+        if wrong:
+            wrong[0].focus()
+        return not wrong
+
+    def refuse(self, error: LarderError, *, may_give_anyway: bool, on_anyway: Callable[[], object]) -> bool:
+        """Say beside its line why it was not given, with what can be done; false when it is about no line here."""
+        line = self._lines.get(ItemId(int(str(error.values.get("item_id", 0)))))
+        if line is None:
+            return False
+        item_id = line.item.item.id
+        out = (_("Take out"), f"counter_take_out_{item_id}", lambda: self.take_out(item_id))
+        there = error.values.get("there", 0)
+        if isinstance(error, PastBestBefore) and may_give_anyway:
+            look = N_("{item} is past its best-before date ({date}). Look at it before you give it.")
+            line.say("warning", fill(look, error.values), [(_("Give anyway"), "counter_give_anyway", on_anyway), out])
+        elif isinstance(there, int) and there > 0:
+            lower = _("Give {count}").format(count=number_text(there))
+            what = f"counter_lower_{item_id}"
+            line.say("refusal", say(error), [(lower, what, lambda: line.set_quantity(there)), out])
+        else:
+            line.say("refusal", say(error), [out])
+        line.focus()
+        return True
+
+    def count(self) -> int:
+        """How many items."""
+        return len(self._lines)
+
+
+def expiry_words(item: CounterItem, today: date) -> str:
+    """Until when the goods are good that leave first."""
+    day = item.first_expiry
+    if day is None:
+        return ""
+    if day < today:
+        return (
+            _("Some of it is past its date")
+            if item.usable > 0
+            else _("Past its date since {date}").format(date=date_text(day))
+        )
+    if item.item.expiry is Expiry.BEST_BEFORE:
+        return _("Best before {date}").format(date=date_text(day))
+    return _("Expires {date}").format(date=date_text(day))
+
+
+def out_of_use(item_id: ItemId, name: str) -> CounterItem:
+    """An item that stands on the hand-out being corrected, but is no longer in use."""
+    return CounterItem(Item(item_id, name, Category.MATERIALS, Unit.PIECE, Expiry.NONE), 0, None)
