@@ -1,0 +1,321 @@
+"""Every operation with every role: what is lacking is refused before anything happens; a stock keeper learns of nobody."""
+
+import dataclasses
+import hashlib
+import importlib
+import pkgutil
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import desktop.operations
+from desktop.domain.errors import NotAllowed
+from desktop.domain.member_page import MemberPage
+from desktop.domain.people import Asked, Member, MemberFacts, Received
+from desktop.domain.referrals import Provider, Referral
+from desktop.domain.stock import Category, Expiry, Posted, Reason, Source, Unit
+from desktop.domain.users import PERMISSIONS, Role, User
+from desktop.operations import (
+    backups,
+    counting,
+    distribution,
+    member_list,
+    people,
+    receipts,
+    referrals,
+    stock,
+    today,
+    users,
+)
+from desktop.operations.session import OPERATIONS, Session
+from desktop.operations.stock import Arrival
+from desktop.storage.rows import Connection
+from tests.faults.marked import ANY_COST, DAY, Marked, build, files_below, new_form
+
+for _module in pkgutil.iter_modules(desktop.operations.__path__):
+    importlib.import_module(f"desktop.operations.{_module.name}")
+
+VOLUNTEER_MAY_NOT = {
+    "counting.abandon_count",
+    "counting.begin_count",
+    "counting.count_line",
+    "counting.finish_count",
+    "months.close_month",
+    "months.closing_checks",
+    "months.month_figures",
+    "months.months",
+    "months.summary_csv",
+    "months.summary_paper",
+    "people.set_member_fields",
+    "recovery.make_recovery_sheet",
+    "stock.receive_stock",
+    "stock.save_item",
+    "stock.save_place",
+    "stock.undo_stock",
+    "stock.write_off",
+    "users.add_user",
+    "users.change_settings",
+    "users.colleagues",
+}
+
+OF_PEOPLE = (Member, MemberFacts, MemberPage, Received, Asked, Referral, Provider)
+"""What a stock keeper must never be handed."""
+
+Call = Callable[[Session, Marked], object]
+
+
+def _receive(session: Session, marked: Marked) -> Posted:
+    lines = [Arrival(marked.items[1], 12, lot="B-7")]
+    return stock.receive_stock(
+        session,
+        form_key=new_form(),
+        source=Source.PURCHASE,
+        origin="Market",
+        place_id=marked.places[0],
+        lines=lines,
+        occurred_on=DAY,
+    )
+
+
+def _write_off(session: Session, marked: Marked) -> object:
+    held = stock.item_detail(session, marked.items[2]).held[0]
+    return stock.write_off(
+        session,
+        form_key=new_form(),
+        item_id=marked.items[2],
+        batch_id=held.batch.id,
+        place_id=held.place.id,
+        quantity=1,
+        reason=Reason.LOST,
+        occurred_on=DAY,
+    )
+
+
+def _count(session: Session, marked: Marked) -> counting.CountSheet:
+    sheet = counting.begin_count(session, place_id=marked.places[2])
+    line = next(line for line in sheet.lines if line.book)
+    return counting.count_line(
+        session,
+        stocktake_id=sheet.id,
+        item_id=line.item.id,
+        batch_id=line.batch.id,
+        counted=line.book - 1,
+        reason=Reason.LOST,
+    )
+
+
+def _change_passphrase(session: Session, marked: Marked) -> object:
+    role = Role.STOCK_KEEPER
+    return users.change_passphrase(
+        session, login=marked.logins[role], old=marked.passphrases[role], new="velvet otter climbs nine ladders"
+    )
+
+
+def _save_item(session: Session, _marked: Marked) -> object:
+    facts: dict[str, Any] = {"category": Category.HYGIENE, "unit": Unit.PIECE, "expiry": Expiry.NONE}
+    return stock.save_item(session, name="Towel", **facts)
+
+
+KEEPER_CALLS: dict[str, Call] = {
+    "stock.stock_list": lambda session, _m: [
+        stock.stock_list(session, only=only) for only in ("all", "low", "expiring")
+    ],
+    "stock.item_detail": lambda session, m: [stock.item_detail(session, item) for item in m.items],
+    "stock.stock_card": lambda session, m: [stock.stock_card(session, item) for item in m.items],
+    "stock.items": lambda session, _m: stock.items(session, active_only=False),
+    "stock.places": lambda session, _m: stock.places(session),
+    "stock.find_barcode": lambda session, m: stock.find_barcode(session, m.markers.stock[8]),
+    "stock.receive_stock": _receive,
+    "stock.write_off": _write_off,
+    "stock.undo_stock": lambda session, m: stock.undo_stock(
+        session,
+        form_key=new_form(),
+        document_id=_receive(session, m).document_id,
+    ),
+    "stock.save_item": _save_item,
+    "stock.save_place": lambda session, _m: stock.save_place(session, name="Bag 9"),
+    "counting.begin_count": lambda session, m: counting.begin_count(session, place_id=m.places[2]),
+    "counting.open_counts": lambda session, _m: counting.open_counts(session),
+    "counting.count_sheet": lambda session, m: counting.count_sheet(
+        session, counting.begin_count(session, place_id=m.places[2]).id
+    ),
+    "counting.count_line": _count,
+    "counting.finish_count": lambda session, m: counting.finish_count(
+        session,
+        form_key=new_form(),
+        stocktake_id=_count(session, m).id,
+    ),
+    "counting.abandon_count": lambda session, m: counting.abandon_count(
+        session, stocktake_id=counting.begin_count(session, place_id=m.places[2]).id
+    ),
+    "receipts.receipt": lambda session, m: [receipts.receipt(session, document) for document in m.given],
+    "users.collective_settings": lambda session, _m: users.collective_settings(session),
+    "users.me": lambda session, _m: users.me(session),
+    "backups.last_backup": lambda session, _m: backups.last_backup(session),
+    "today.today": lambda session, _m: today.today(session),
+    "users.change_passphrase": _change_passphrase,
+}
+"""Everything a stock keeper may call, with arguments that do something."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
+    made = build(tmp_path_factory.mktemp("roles") / "vault")
+    made.session.close()
+    return made
+
+
+@pytest.fixture
+def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
+    """A copy of the filled vault, closed."""
+    shutil.copytree(template.folder, tmp_path / "vault")
+    made = dataclasses.replace(template, folder=tmp_path / "vault")
+    yield made
+    if made.session.open:
+        made.session.close()
+
+
+def content(folder: Path) -> dict[str, str]:
+    """The hash of every file; opening takes none away and adds none."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files_below(folder)}
+
+
+def lacking(role: Role) -> list[str]:
+    return [name for name, operation in OPERATIONS.items() if operation.permission not in PERMISSIONS[role]]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_a_role_lacks_is_refused_before_anything_else_and_changes_no_byte(marked: Marked, role: Role) -> None:
+    session = marked.unlock(role)
+    before = content(marked.folder)
+    for name in lacking(role):
+        # No arguments: were anything looked at before the permission, this would be a TypeError.
+        with pytest.raises(NotAllowed):
+            OPERATIONS[name].function(session)
+        with pytest.raises(NotAllowed):
+            OPERATIONS[name].function(session, "'); DROP TABLE movement; --", nonsense=object())
+        assert not session.database.connection.in_transaction
+    assert content(marked.folder) == before
+
+
+def test_each_role_may_do_what_it_is_for_and_no_more() -> None:
+    assert not lacking(Role.COORDINATOR)
+    assert set(lacking(Role.VOLUNTEER)) == VOLUNTEER_MAY_NOT
+    assert set(OPERATIONS) - set(lacking(Role.STOCK_KEEPER)) == set(KEEPER_CALLS)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_after_closing_every_operation_is_refused(marked: Marked, role: Role) -> None:
+    session = marked.unlock(role)
+    session.close()
+    before = content(marked.folder)
+    for operation in OPERATIONS.values():
+        with pytest.raises(NotAllowed):
+            operation.function(session)
+    assert content(marked.folder) == before
+
+
+def parts_of(value: object) -> Iterator[object]:
+    """Everything inside a result, whatever it is wrapped in."""
+    yield value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for part in dataclasses.fields(value):
+            yield from parts_of(getattr(value, part.name))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from parts_of(key)
+            yield from parts_of(part)
+    elif isinstance(value, tuple | list | set | frozenset):
+        for part in value:
+            yield from parts_of(part)
+
+
+class Listening:
+    """A connection that notes every statement."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.statements: list[str] = []
+
+    def execute(self, sql: str, *values: object) -> object:
+        self.statements.append(sql)
+        return self._connection.execute(sql, *values)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._connection, name)
+
+
+@pytest.mark.parametrize("name", KEEPER_CALLS)
+def test_nothing_a_stock_keeper_can_call_tells_of_people_or_asks_for_them(marked: Marked, name: str) -> None:
+    session = marked.unlock(Role.STOCK_KEEPER)
+    assert not session.database.has_people
+    listening = Listening(session.database.connection)
+    session.database.connection = listening  # type: ignore[assignment]
+    result = list(parts_of(KEEPER_CALLS[name](session, marked)))
+    assert not [part for part in result if isinstance(part, OF_PEOPLE)]
+    assert not {part for part in result if isinstance(part, int)} & set(marked.members)
+    words = "\n".join(str(part) for part in result)
+    assert not [marker for marker in (*marked.markers.people, *marked.markers.secret) if marker in words]
+    assert not [code for code in marked.codes if code in words]
+    assert not [sql for sql in listening.statements if "people" in sql.casefold()]
+
+
+def test_a_stock_keepers_calls_read_no_table_of_people_even_where_they_are_attached(marked: Marked) -> None:
+    session = marked.unlock(Role.COORDINATOR)
+    keeper = dataclasses.replace(session, user=User(session.user.id, "Jo", Role.STOCK_KEEPER))
+    touched: list[tuple[object, ...]] = []
+
+    def watch(*what: object) -> int:
+        if what[3] == "people":
+            touched.append(what)
+        return 0
+
+    session.database.connection.set_authorizer(watch)
+    for name, call in KEEPER_CALLS.items():
+        if name != "users.change_passphrase":  # it is somebody else's
+            call(keeper, marked)
+        assert not touched, f"{name} looked into the people's database: {touched[0]}"
+
+
+def test_a_role_written_into_the_table_of_users_gives_nothing(marked: Marked) -> None:
+    session = marked.unlock(Role.STOCK_KEEPER)
+    with session.database.transaction():
+        session.database.execute("UPDATE user SET role = 'coordinator'")
+    session = marked.unlock(Role.STOCK_KEEPER)
+    assert session.user.role is Role.STOCK_KEEPER
+    assert users.me(session).user.role is Role.STOCK_KEEPER
+    for name in lacking(Role.STOCK_KEEPER):
+        with pytest.raises(NotAllowed):
+            OPERATIONS[name].function(session)
+
+
+def test_a_role_given_to_a_session_by_hand_opens_no_people(marked: Marked, capsys: pytest.CaptureFixture[str]) -> None:
+    session = marked.unlock(Role.STOCK_KEEPER)
+    session.user = User(session.user.id, "Jo", Role.COORDINATOR)
+    for call in (
+        lambda: people.find_members(session, ""),
+        lambda: people.member(session, marked.members[0]),
+        lambda: referrals.due(session),
+        lambda: referrals.providers(session),
+        lambda: member_list.list_members(session),
+        lambda: distribution.last_given(session),
+    ):
+        with pytest.raises(Exception, match="no such table: people"):
+            call()
+    with pytest.raises(NotAllowed):
+        backups.snapshot_for_backup(session)
+    with pytest.raises(NotAllowed):
+        users.add_user(
+            session,
+            login="Rana",
+            passphrase="velvet otter climbs nine ladders",
+            name="",
+            role=Role.COORDINATOR,
+            policy=ANY_COST,
+        )
+    with capsys.disabled():
+        sys.stdout.write(f" {len(OPERATIONS)} operations x {len(Role)} roles ")
