@@ -47,6 +47,7 @@ class ReceivePage(FormPage):
         today = context.clock.today()
         self._source = ChoiceField(_("How it came"), name="receive_source")
         self._source.set_options([(words.source(found), found) for found in (Source.DONATION, Source.PURCHASE)])
+        self._source.set_value(Source.DONATION)
         self._origin = TextField(
             _("From"), name="receive_origin", hint=_("An office, a shop or a fund. Not a person's name"), longest=120
         )

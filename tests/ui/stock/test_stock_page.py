@@ -34,6 +34,7 @@ def test_goods_come_in_by_pack_and_by_piece_and_stand_in_the_list(shown: Shown) 
     assert row[1] == "300"
     assert "31 Mar 2028" in row[3]
     assert "Received 1 item" in shown.hands.all_text()
+    assert "received" in shown.hands.all_text()
 
 
 def test_what_was_received_can_be_taken_back_from_the_foot_line(shown: Shown) -> None:
