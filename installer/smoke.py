@@ -1,7 +1,7 @@
 """Prove that the frozen program stands alone: `python3 installer/smoke.py [FOLDER]`.
 
-Copies dist/larder elsewhere, to a path with a space, and starts it with an empty home, nothing on the search path and no
-display: it must say its version and run the tour, and leave nothing behind in the home but its one small pointer file.
+Copies dist/larder elsewhere, to a path with a space, and starts it with an empty home, nothing on the search path and
+no display: it must say its version and run the tour, and leave nothing in the home but its one small pointer file.
 
 The tour's pictures, papers and figures stay in FOLDER, which must not exist yet; without it they are thrown away.
 """
