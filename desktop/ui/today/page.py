@@ -1,17 +1,98 @@
-"""Being built."""
+"""The first screen: what is due, what was done so far today, and the three starts."""
 
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.users import Permission
+from desktop.i18n import _, long_date_text, ngettext, number_text
+from desktop.operations.today import TodayFigures, today
 from desktop.ui.context import Context
+from desktop.ui.events import Changed
 from desktop.ui.frame import Workspace
+from desktop.ui.today import due, so_far
+from desktop.ui.today.backup_line import BackupLine
+from desktop.ui.widgets.button import BigStart
+from desktop.ui.widgets.ground import ScrollArea, clear, column
 
 
 class TodayPage(Workspace):
-    """Being built."""
+    """Today. It is built first and listens to every change, so that the number in the rail is always true."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("today", name="today")
+        super().__init__(long_date_text(context.clock.today()), name="today")
         self._context = context
+        self._figures: TodayFigures | None = None
+        self._shown: tuple[object, ...] = ()
+        self._add_starts()
+        # The backup's age is always in sight, however long the list: it has the start of the foot line.
+        self.foot.hide()
+        self._backup = column()
+        self.foot_row.insertLayout(0, self._backup, 1)
+        context.events.changed.connect(self._on_changed)
+        context.events.names_shown.connect(lambda _shown: self._show_if_seen())
 
-    def open(self, **where: Any) -> None:
-        """Come into view."""
+    def open(self, **_where: Any) -> None:
+        """Come into view, with the figures of now."""
+        self._context.messages.use(self)
+        self._show_if_seen()
+        self._read()
+
+    def _on_changed(self, _what: Changed) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        self._context.tasks.query(today, then=self._take, latest="today")
+
+    def _take(self, figures: TodayFigures) -> None:
+        self._figures = figures
+        day = self._context.clock.today()
+        self._context.set_badge("today", due.count(figures, day))
+        self._show_if_seen()
+
+    def _show_if_seen(self) -> None:
+        """Build the screen again when it would differ from what it shows, so that the keyboard keeps its place."""
+        if self._figures is None or not self.isVisible():
+            return
+        day = self._context.clock.today()
+        wanted = (self._figures, day, self._context.names_shown)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        number = due.count(self._figures, day)
+        self.set_title(
+            long_date_text(day),
+            ngettext("{count} thing is due", "{count} things are due", number).format(count=number_text(number))
+            if number
+            else _("Nothing is due"),
+        )
+        content = QWidget()
+        content.setLayout(column(*due.sections(self._context, self._figures), -1, margins=(0, 0, 0, 16)))
+        self.set_body(ScrollArea(content, name="today_scroll"))
+        clear(self._backup)
+        self._backup.addWidget(BackupLine(self._context, self._figures))
+        if self.pane is not None:
+            self.pane.show_parts(so_far.parts(self._context, self._figures))
+
+    def _add_starts(self) -> None:
+        """Three at most, in the corner of the primary; the lowest is the filled one."""
+        if self.pane is None:
+            return
+        go, allows = self._context.go, self._context.allows
+        gives = allows(Permission.GIVE_OUT)
+        starts: list[BigStart] = []
+        if allows(Permission.CHANGE_STOCK):
+            count = BigStart(_("Count"), _("Compare shelf and book"), "count", name="today_count")
+            count.clicked.connect(lambda: go("stock", do="count"))
+            receive = BigStart(
+                _("Receive"), _("Put new stock on the shelf"), "receive", name="today_receive", filled=not gives
+            )
+            receive.clicked.connect(lambda: go("stock", do="receive"))
+            starts += [count, receive]
+        if gives:
+            give = BigStart(_("Give out"), _("To a person, or to a group"), "give", name="today_give", filled=True)
+            give.clicked.connect(lambda: go("counter"))
+            starts.append(give)
+        for start in starts:
+            self.pane.foot.addWidget(start)
+        self.pane.show_actions(bool(starts))

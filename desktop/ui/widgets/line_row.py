@@ -1,7 +1,8 @@
 """A row of Today and of short lists: icon, who or what, a mark, and one button, with a hairline below."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.button import Button
@@ -9,9 +10,11 @@ from desktop.ui.widgets.ground import Hairline, column, row
 from desktop.ui.widgets.marks import Badge, IconMark, Who
 from desktop.ui.widgets.text import Text
 
+_FEW_WORDS = 150
+
 
 class LineRow(QWidget):
-    """One line; long words wrap and the row grows.
+    """One line; long words wrap and the row grows. Where the room is short, the mark goes below the words.
 
     Args:
         icon: at the start, empty for none.
@@ -39,6 +42,7 @@ class LineRow(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._height = height
+        self._badge = badge
         self._button = button
         line = row(spacing=12, margins=(0, 4, 0, 4))
         if icon:
@@ -50,10 +54,14 @@ class LineRow(QWidget):
         self._words = Text(words, tone="text2" if second else "text", wrap=True)
         # The distance of lines is added below the letters: without this, one line would stand too high.
         self._words.setContentsMargins(0, 3, 0, 0)
-        line.addWidget(self._words, 1)
-        for part in (badge, button):
-            if part is not None:
-                line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._middle = row(spacing=4)
+        self._middle.addWidget(self._words, 1)
+        if badge is not None:
+            self._middle.addWidget(badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(self._middle, 1)
+        if button is not None:
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = line
         outer = column(line, Hairline())
         outer.setStretch(0, 1)
         self.setLayout(outer)
@@ -63,8 +71,33 @@ class LineRow(QWidget):
     def words(self) -> str:
         return self._words.words()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(current_theme().px(280), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The mark stands beside the words while these keep the room of a few words, and below them otherwise."""
+        if self._badge is None:
+            return
+        taken = self._badge.sizeHint().width() + self._line.spacing()
+        for at in range(self._line.count()):
+            item = self._line.itemAt(at)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                taken += max(widget.sizeHint().width(), widget.minimumWidth()) + self._line.spacing()
+        beside = self.width() - taken >= current_theme().px(_FEW_WORDS)
+        directions = QBoxLayout.Direction
+        self._middle.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        side = Qt.AlignmentFlag.AlignVCenter if beside else Qt.AlignmentFlag.AlignLeading
+        self._middle.setAlignment(self._badge, side)
+        self._badge.updateGeometry()  # its item remembers the sizes it had under the other alignment
+
     def _fit(self) -> None:
         theme = current_theme()
         self.setMinimumHeight(theme.target(self._height))
         if self._button is not None:
             self._button.setMinimumWidth(108 if theme.text_size <= 110 else 0)
+        self._share()

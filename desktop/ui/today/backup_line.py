@@ -1,0 +1,54 @@
+"""How old the last backup is, always in sight; who may makes one from here, a stock keeper is reminded."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.users import Permission
+from desktop.i18n import _, ngettext, number_text
+from desktop.operations.today import TodayFigures
+from desktop.ui.context import Context
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import row
+from desktop.ui.widgets.marks import Badge, IconMark
+from desktop.ui.widgets.text import Text
+
+DUE_DAYS = 7
+
+
+def backup_is_due(figures: TodayFigures) -> bool:
+    """Whether the last backup is a week old, or there is none."""
+    return figures.backup_age_days is None or figures.backup_age_days >= DUE_DAYS
+
+
+class BackupLine(QWidget):
+    """An icon, a sentence, a mark when it is due, and the button."""
+
+    def __init__(self, context: Context, figures: TodayFigures) -> None:
+        super().__init__()
+        self.setObjectName("today_backup")
+        age, due, may = figures.backup_age_days, backup_is_due(figures), context.allows(Permission.BACK_UP)
+        sentence = backup_age(age)
+        if due and not may:
+            sentence = f"{sentence} {_('Remind a colleague to make one.')}"
+        words = Text(sentence, wrap=True, name="today_backup_age")
+        words.setContentsMargins(0, 3, 0, 0)
+        line = row(IconMark("usb", 18), words, spacing=12)
+        line.setStretch(1, 1)
+        if due:
+            line.addWidget(Badge(_("due"), "warn", "clock", name="today_backup_badge"))
+        if may:
+            button = Button(_("Copy"), name="today_copy", height=40, label=f"{_('Copy')}: {_('Backup')}")
+            button.setMinimumWidth(108)
+            button.clicked.connect(lambda _checked=False: context.go("settings", section="backup"))
+            line.addWidget(button)
+        self.setLayout(line)
+
+
+def backup_age(days: int | None) -> str:
+    """How old the last backup is, as a sentence."""
+    if days is None:
+        return _("No backup was made yet.")
+    if days == 0:
+        return _("The last backup is from today.")
+    return ngettext("The last backup is {count} day old.", "The last backup is {count} days old.", days).format(
+        count=number_text(days)
+    )

@@ -1,0 +1,188 @@
+"""What is due, as lines: whom to ask, what runs low or expires, counts under way."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.referrals import Referral
+from desktop.domain.stock import ItemStock
+from desktop.domain.users import Permission
+from desktop.i18n import _, ngettext, number_text, short_date_text
+from desktop.operations.counting import CountSheet
+from desktop.operations.today import TodayFigures
+from desktop.ui import words
+from desktop.ui.context import Context
+from desktop.ui.today.backup_line import backup_is_due
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.line_row import LineRow
+from desktop.ui.widgets.lists import SectionHead
+from desktop.ui.widgets.marks import Badge
+
+SOON = timedelta(days=30)
+"""What expires later than this is found in the stock list."""
+MOST_LINES = 5
+_LONGEST = 24
+
+
+def count(figures: TodayFigures, day: date) -> int:
+    """How many things are due."""
+    return (
+        len(figures.due)
+        + len(figures.low)
+        + len(_expiring(figures, day))
+        + len(figures.open_counts)
+        + backup_is_due(figures)
+    )
+
+
+def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
+    """Every section that has something to say."""
+    day = context.clock.today()
+    parts: list[QWidget | int] = []
+    for title, lines, whole, see_all, name in (
+        (
+            _("Ask how it went"),
+            [_referral(context, found, day, at) for at, found in enumerate(figures.due[:MOST_LINES])],
+            len(figures.due),
+            lambda: context.go("referrals"),
+            "today_all_referrals",
+        ),
+        (
+            _("Low stock"),
+            [_low(context, line, at) for at, line in enumerate(_empty_first(figures.low)[:MOST_LINES])],
+            len(figures.low),
+            lambda: context.go("stock"),
+            "today_all_low",
+        ),
+        (
+            _("Expires soon"),
+            [_expiry(context, line, day, at) for at, line in enumerate(_expiring(figures, day)[:MOST_LINES])],
+            len(_expiring(figures, day)),
+            lambda: context.go("stock"),
+            "today_all_expiring",
+        ),
+        (
+            _("Counts under way"),
+            [_counting(context, sheet, at) for at, sheet in enumerate(figures.open_counts[:MOST_LINES])],
+            len(figures.open_counts),
+            lambda: context.go("stock"),
+            "today_all_counts",
+        ),
+    ):
+        if lines:
+            action = _see_all(whole, see_all, name) if whole > len(lines) else None
+            parts += [SectionHead(title, rule=True, action=action), *lines, 16]
+    return parts
+
+
+def _see_all(whole: int, on_press: Callable[[], None], name: str) -> Button:
+    button = Button(
+        _("See all {count}").format(count=number_text(whole)), name=name, kind="quiet", flush=True, height=36
+    )
+    button.clicked.connect(lambda _checked=False: on_press())
+    return button
+
+
+def _button(text: str, about: str, name: str, on_press: Callable[[], None]) -> Button:
+    """A button of a line; what it is about is said to who cannot see the line."""
+    button = Button(text, name=name, height=36, label=f"{text}: {about}")
+    button.clicked.connect(lambda _checked=False: on_press())
+    return button
+
+
+def _referral(context: Context, found: Referral, day: date, at: int) -> LineRow:
+    """While names are hidden neither the name nor the service stands beside the code."""
+    made = short_date_text(found.made_on, day)
+    late = found.days_late(day)
+    badge = (
+        Badge(ngettext("{count} day late", "{count} days late", late).format(count=number_text(late)), "warn", "clock")
+        if late
+        else Badge(_("today"), "soft")
+    )
+    if context.names_shown:
+        text = _("{provider} ({service}), referred on {date}").format(
+            provider=_short(found.provider.name), service=words.service(found.provider.service), date=made
+        )
+        text = f"{_short(found.member_name)}  ·  {text}" if found.member_name else text
+    else:
+        text = _("referred on {date}").format(date=made)
+    who = found.member_code or found.number
+    return LineRow(
+        text,
+        icon="referrals",
+        who=who,
+        # The name itself stands among the words, which wrap.
+        who_name="" if found.member_code is None or context.names_shown else None,
+        second=True,
+        badge=badge,
+        button=_button(_("Open"), who, f"today_open_{at}", lambda: context.go("referrals", referral_id=found.id)),
+        name=f"today_due_{at}",
+    )
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the rest of the line; the whole one is a press away."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+def _low(context: Context, line: ItemStock, at: int) -> LineRow:
+    item = line.item
+    none = line.level == "none"
+    button = None
+    if context.allows(Permission.CHANGE_STOCK):
+        button = _button(
+            _("Receive"), item.name, f"today_receive_{at}", lambda: context.go("stock", do="receive", item_id=item.id)
+        )
+    return LineRow(
+        _("{item}, {left}").format(item=_short(item.name), left=words.left(line.usable, item.unit)),
+        icon=item.icon,
+        badge=Badge(_("none"), "bad") if none else Badge(_("low"), "warn"),
+        button=button,
+        name=f"today_low_{at}",
+    )
+
+
+def _expiry(context: Context, line: ItemStock, day: date, at: int) -> LineRow:
+    item, expires = line.item, line.first_expiry or day
+    left = (expires - day).days
+    if left < 0:
+        text, badge = _("{item}, past its date since {date}"), Badge(_("past its date"), "bad", "clock")
+    elif left == 0:
+        text, badge = _("{item}, first to expire on {date}"), Badge(_("today"), "warn", "clock")
+    else:
+        days = ngettext("{count} day", "{count} days", left).format(count=number_text(left))
+        text, badge = _("{item}, first to expire on {date}"), Badge(days, "warn", "clock")
+    return LineRow(
+        text.format(item=_short(item.name), date=short_date_text(expires, day)),
+        icon=item.icon,
+        badge=badge,
+        button=_button(_("Open"), item.name, f"today_expiry_{at}", lambda: context.go("stock", item_id=item.id)),
+        name=f"today_expiring_{at}",
+    )
+
+
+def _counting(context: Context, sheet: CountSheet, at: int) -> LineRow:
+    counted = sum(line.counted is not None for line in sheet.lines)
+    button = None
+    if context.allows(Permission.CHANGE_STOCK):
+        button = _button(_("Go on"), sheet.place.name, f"today_go_on_{at}", lambda: context.go("stock", do="count"))
+    return LineRow(
+        _("{place}, {counted} of {whole} lines counted").format(
+            place=_short(sheet.place.name), counted=number_text(counted), whole=number_text(len(sheet.lines))
+        ),
+        icon="count",
+        badge=Badge(_("open"), "soft"),
+        button=button,
+        name=f"today_counting_{at}",
+    )
+
+
+def _empty_first(lines: Sequence[ItemStock]) -> list[ItemStock]:
+    return sorted(lines, key=lambda line: line.level != "none")
+
+
+def _expiring(figures: TodayFigures, day: date) -> list[ItemStock]:
+    """The soonest first."""
+    soon = [line for line in figures.expiring if line.first_expiry is not None and line.first_expiry <= day + SOON]
+    return sorted(soon, key=lambda line: line.first_expiry or day)
