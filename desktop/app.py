@@ -3,7 +3,6 @@
 What the first window does not need is imported after it is shown: on an old laptop the unlock screen must not wait.
 """
 
-import locale
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,11 +12,11 @@ from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
-from desktop.i18n import say
+from desktop.i18n import _, say
 from desktop.system import files, process
 from desktop.system.clock import SystemClock, from_stamp, stamp
 from desktop.ui.start import read_start, write_start
@@ -59,7 +58,7 @@ class LarderApp(QObject):
         if vault is not None:
             self._start = replace(self._start, vault=str(vault))
         if not self._start.language:
-            self._start = replace(self._start, language=_language_of_system())
+            self._start = replace(self._start, language=i18n.closest(QLocale.system().name()))
         i18n.use(self._start.language)
         application.setApplicationName("larder")
         application.setQuitOnLastWindowClosed(True)
@@ -210,9 +209,18 @@ class LarderApp(QObject):
             show_paper=self._show_paper,
             speak=self._speak,
             drives=self._around.drives,
+            folder=folder,
         )
         self.tasks.events.changed.connect(self._on_changed)
         self._enter_desk()
+        if session.keys is not None and session.keys.by_recovery:
+            self.context.go("settings", section="colleagues")
+            messages.warn(
+                _(
+                    "The recovery sheet let you in. Add yourself as a colleague with a new passphrase, then make a new "
+                    "recovery sheet: this one has been used."
+                )
+            )
 
     def _enter_desk(self) -> None:
         self.window.enter(self.context)
@@ -314,13 +322,11 @@ def _holds_vault(folder: Path) -> bool:
     return (folder / "keys.json").exists() or (folder / "keys.json.prev").exists()
 
 
-def _language_of_system() -> str:
-    """The closest language the program speaks to the one the system speaks."""
-    code = (locale.getlocale()[0] or "en").split(".")[0]
-    spoken = i18n.languages()
-    if code in spoken:
-        return code
-    return next((known for known in spoken if known.split("_")[0] == code.split("_")[0].lower()), "en")
+def make_app(surroundings: Surroundings) -> LarderApp:
+    """The program in given surroundings, for the tour; the application is made when there is none yet."""
+    application = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(application, QApplication)
+    return LarderApp(application, surroundings)
 
 
 def open_window(arguments: Sequence[str], *, vault: Path | None = None, locked_at: str = "") -> int:

@@ -1,6 +1,6 @@
 """Words, plurals, dates and numbers, for screens and paper alike."""
 
-from desktop.i18n.catalogue import N_, _, current, languages, ngettext, speaking, use
+from desktop.i18n.catalogue import N_, _, closest, current, languages, ngettext, speaking, use
 from desktop.i18n.formats import (
     date_text,
     long_date_text,
@@ -17,6 +17,7 @@ from desktop.i18n.sentences import fill, say
 __all__ = [
     "N_",
     "_",
+    "closest",
     "current",
     "date_text",
     "fill",

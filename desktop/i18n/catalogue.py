@@ -38,6 +38,16 @@ def use(code: str) -> None:
     _Program.language = code if code in languages() else "en"
 
 
+def closest(code: str) -> str:
+    """The spoken language nearest to a system's, such as `zh_CN` for `zh_SG.UTF-8`; English when there is none."""
+    wanted = code.split(".", maxsplit=1)[0].replace("-", "_")
+    spoken = languages()
+    if wanted in spoken:
+        return wanted
+    first = wanted.split("_")[0].lower()
+    return next((known for known in spoken if known.split("_")[0] == first), "en")
+
+
 def current() -> str:
     """The language being spoken here and now."""
     return _spoken.get() or _Program.language

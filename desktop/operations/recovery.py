@@ -33,7 +33,7 @@ def recovery_paper(words: Sequence[str], *, language: str) -> bytes:
     return recovery_pdf(tuple(words), language=language)
 
 
-def save_sheet(paper: bytes, folder: Path, *, vault: Path, drives: Drives | None = None) -> Path:
+def save_sheet(paper: bytes, folder: Path, *, vault: Path | None, drives: Drives | None = None) -> Path:
     """Keep the sheet as a file, because a person asked for it in spite of the warning.
 
     Args:
@@ -55,7 +55,7 @@ def save_sheet(paper: bytes, folder: Path, *, vault: Path, drives: Drives | None
                 "Choose a folder on this computer."
             ),
         )
-    if target.is_relative_to(vault.absolute()):
+    if vault is not None and target.is_relative_to(vault.absolute()):
         raise Invalid(
             "folder",
             N_("This is the vault's own folder, and the sheet opens it. Nothing was saved. Choose another folder."),

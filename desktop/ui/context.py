@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from desktop.domain.users import Permission, User
@@ -27,6 +28,7 @@ class Context:
         show_paper: Opens the preview of a PDF held in memory.
         speak: Changes the program's language.
         drives: Lists the removable drives; None for the computer's own.
+        folder: Where the vault lives, no place for what opens it.
         names_shown: Whether names may be seen now.
         set_badge: Puts a number at a place in the rail, 0 for none: `set_badge("today", 6)`.
     """
@@ -42,6 +44,6 @@ class Context:
     show_paper: Callable[..., None]
     speak: Callable[[str], None]
     drives: Callable[[], Sequence[Any]] | None = None
+    folder: Path | None = None
     names_shown: bool = False
     set_badge: Callable[[str, int], None] = field(default=lambda _place, _count: None)
-

@@ -34,7 +34,7 @@ class SheetWords(QWidget):
     Args:
         tasks: makes the paper off the main thread.
         show_paper: opens the preview of a PDF held in memory.
-        vault: the folder that is no place for the sheet.
+        vault: the vault's folder, which is no place for the sheet.
         drives: lists the drives that are no place for it either.
     """
 
@@ -45,7 +45,7 @@ class SheetWords(QWidget):
         *,
         name: str,
         show_paper: Callable[[bytes, str], object],
-        vault: Path,
+        vault: Path | None,
         drives: Drives | None,
     ) -> None:
         super().__init__()
