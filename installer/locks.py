@@ -82,11 +82,13 @@ def _resolve(resolver: Path, project: Path, output: Path, *options: str) -> int:
 def _blocks(text: str) -> dict[str, str]:
     """Each package's lines under its name."""
     blocks: dict[str, str] = {}
-    current = ""
+    name = ""
     for line in text.splitlines(keepends=True):
-        if not line.startswith((" ", "#")):
-            current = line.split("==")[0]
-        blocks[current] = blocks.get(current, "") + line
+        if line.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            name = line.split("==")[0]
+        blocks[name] = blocks.get(name, "") + line
     return blocks
 
 
