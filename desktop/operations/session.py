@@ -108,13 +108,17 @@ class Session:
         return None if latest is None else Month.parse(latest)
 
     def close(self) -> None:
-        """Close the databases and forget the keys; nothing can be called afterwards."""
+        """Close the databases and forget the keys; nothing can be called afterwards. A second call does nothing."""
+        if not self.open:
+            return
         self.open = False
-        self.database.close()
-        if self.keys is not None:
-            self.keys.forget()
-        if self.lock is not None:
-            self.lock.release()
+        try:
+            self.database.close()
+        finally:
+            if self.keys is not None:
+                self.keys.forget()
+            if self.lock is not None:
+                self.lock.release()
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,11 @@ class Database:
 
     def close(self) -> None:
         """Close both files; unfinished work is rolled back."""
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
-        self.connection.close()
+        try:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        finally:
+            self.connection.close()
 
 
 def create(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:

@@ -4,7 +4,6 @@ import dataclasses
 import hashlib
 import importlib
 import pkgutil
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,7 +33,7 @@ from desktop.operations import (
 from desktop.operations.session import OPERATIONS, Session
 from desktop.operations.stock import Arrival
 from desktop.storage.rows import Connection
-from tests.faults.marked import ANY_COST, DAY, Marked, build, files_below, new_form
+from tests.faults.marked import ANY_COST, DAY, Marked, build, copied, files_below, new_form
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -172,8 +171,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
 @pytest.fixture
 def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
     """A copy of the filled vault, closed."""
-    shutil.copytree(template.folder, tmp_path / "vault")
-    made = dataclasses.replace(template, folder=tmp_path / "vault")
+    made = copied(template, tmp_path / "vault")
     yield made
     if made.session.open:
         made.session.close()
