@@ -1,5 +1,6 @@
 """What to look at before a month is closed."""
 
+from collections import Counter
 from datetime import date
 
 from desktop.domain.periods import Month
@@ -8,24 +9,28 @@ from desktop.storage.connection import Database
 
 def sums_that_differ(database: Database, month: Month) -> int:
     """How many of the month's kept sums differ from their movements; 0 in a sound vault."""
-    return int(
-        database.value(
-            "SELECT count(*) FROM (SELECT item_id, batch_id, place_id, class, sum(quantity) AS q FROM movement "
-            "WHERE occurred_on BETWEEN :first AND :last GROUP BY 1, 2, 3, 4) m FULL OUTER JOIN "
-            "(SELECT * FROM month_total WHERE month = :month) t USING (item_id, batch_id, place_id, class) "
-            "WHERE coalesce(m.q, 0) <> coalesce(t.quantity, 0)",
-            {"first": month.first.isoformat(), "last": month.last.isoformat(), "month": str(month)},
-        )
-    )
+    found: Counter[tuple[int, int, int, str]] = Counter()
+    for *key, quantity in database.rows(
+        "SELECT item_id, batch_id, place_id, class, quantity FROM movement WHERE occurred_on BETWEEN ? AND ?",
+        (month.first.isoformat(), month.last.isoformat()),
+    ):
+        found[tuple(key)] += quantity
+    for *key, quantity in database.rows(
+        "SELECT item_id, batch_id, place_id, class, quantity FROM month_total WHERE month = ?", (str(month),)
+    ):
+        found[tuple(key)] -= quantity
+    return sum(difference != 0 for difference in found.values())
 
 
-def stock_on(database: Database, day: date) -> dict[int, int]:
-    """What was there of each item at the end of a day, added up from every movement up to it."""
-    return dict(
-        database.rows(
-            "SELECT item_id, sum(quantity) FROM movement WHERE occurred_on <= ? GROUP BY item_id", (day.isoformat(),)
-        )
-    )
+def changes(database: Database, month: Month) -> Counter[int]:
+    """What the month's movements changed of each item."""
+    found: Counter[int] = Counter()
+    for item_id, quantity in database.rows(
+        "SELECT item_id, quantity FROM movement WHERE occurred_on BETWEEN ? AND ?",
+        (month.first.isoformat(), month.last.isoformat()),
+    ):
+        found[item_id] += quantity
+    return found
 
 
 def days_with_entries(database: Database, month: Month) -> frozenset[date]:

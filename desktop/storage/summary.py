@@ -25,27 +25,10 @@ from desktop.domain.summary import (
 from desktop.storage import closed_months, people
 from desktop.storage.connection import Database
 
-_STANDS = "NOT EXISTS (SELECT 1 FROM main.document x WHERE x.reverses_id = d.id)"
+# A plus sign keeps the planner from an index that holds nearly every row under one value.
+_UNDONE = "EXISTS (SELECT 1 FROM main.document x WHERE x.reverses_id = {document})"
 _LAST = "(SELECT o.id FROM people.referral_outcome o WHERE o.referral_id = r.id ORDER BY o.id DESC LIMIT 1)"
 _CANCELLED = f"EXISTS (SELECT 1 FROM people.referral_outcome z WHERE z.id = {_LAST} AND z.outcome = 'cancelled')"
-_COUNTED = (
-    "coalesce((SELECT c.given FROM people.consent c WHERE c.member_id = k.member_id "
-    f"AND c.purpose = '{people.COUNTED}' ORDER BY c.id DESC LIMIT 1), 1)"
-)
-# A hand-out that stands for one of a month closed before is no contact of the month it is entered in.
-_CONTACTS = (
-    "SELECT p.member_id FROM people.recipient p JOIN main.document d ON d.id = p.document_id "
-    f"WHERE p.occurred_on BETWEEN :first AND :last AND d.corrects_month IS NULL AND {_STANDS} "
-    "UNION ALL "
-    "SELECT r.member_id FROM people.referral r WHERE r.made_on BETWEEN :first AND :last AND r.member_id IS NOT NULL "
-    f"AND NOT {_CANCELLED}"
-)
-_CONTACT_BEFORE = (
-    "EXISTS (SELECT 1 FROM people.recipient p JOIN main.document d ON d.id = p.document_id "
-    f"WHERE p.member_id = k.member_id AND p.occurred_on < :first AND {_STANDS}) "
-    "OR EXISTS (SELECT 1 FROM people.referral r WHERE r.member_id = k.member_id AND r.made_on < :first "
-    f"AND NOT {_CANCELLED})"
-)
 
 
 @dataclass(slots=True)
@@ -61,13 +44,23 @@ class _HandOuts:
         return sum(member is None for member in self.members.values())
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reached:
-    """Members with a contact in a month. `contacts` holds those who are counted; `new` is how many of them are new."""
+    """Members with a contact in a month: how many contacts each has who is counted, and how many are not counted."""
 
-    contacts: dict[int, int] = field(default_factory=dict)
-    new: int = 0
-    not_counted: int = 0
+    contacts: dict[int, int]
+    not_counted: int
+
+
+_CONTACT_BEFORE = (
+    "EXISTS (SELECT 1 FROM people.recipient b WHERE b.member_id = k.member_id AND b.occurred_on < :first "
+    f"AND NOT {_UNDONE.format(document='b.document_id')}) "
+    "OR EXISTS (SELECT 1 FROM people.referral r WHERE r.member_id = k.member_id AND r.made_on < :first "
+    f"AND NOT {_CANCELLED})"
+)
+
+_Made = list[tuple[str, int | None]]
+"""Service and member of each referral made in a month."""
 
 
 @dataclass(slots=True)
@@ -106,7 +99,9 @@ def month_figures(database: Database, month: Month, *, today: date) -> MonthFigu
 def open_figures(database: Database, month: Month, *, today: date) -> MonthFigures:
     """The month's figures counted now, whether or not it is closed."""
     hand_outs = _hand_outs(database, month)
-    reached = _reached(database, month)
+    made = _made(database, month)
+    reached = _reached(database, hand_outs, made)
+    new = _new(database, month, reached.contacts)
     return MonthFigures(
         month=month,
         closed_on=None,
@@ -114,15 +109,15 @@ def open_figures(database: Database, month: Month, *, today: date) -> MonthFigur
         undone=hand_outs.undone,
         people=PeopleFigures(
             reached=len(reached.contacts),
-            new=reached.new,
-            returning=len(reached.contacts) - reached.new,
+            new=new,
+            returning=len(reached.contacts) - new,
             contacts=sum(reached.contacts.values()),
             unnamed_contacts=hand_outs.unnamed,
             head_count=hand_outs.head_count,
             not_counted=reached.not_counted,
         ),
         items=_items(database, month, min(month.last, today), hand_outs, reached.contacts),
-        referrals=_referrals(database, month, min(month.last, today), reached.contacts),
+        referrals=_referrals(database, month, min(month.last, today), made, reached.contacts),
         earlier=_earlier(database, month),
     )
 
@@ -150,8 +145,14 @@ def pieces_on(database: Database, day: date) -> int:
 
 def members_on(database: Database, day: date) -> int:
     """How many members had a contact on a day, each once, whether or not they are counted in reports."""
-    bounds: dict[str, object] = {"first": day.isoformat(), "last": day.isoformat()}
-    return int(database.value(f"SELECT count(DISTINCT member_id) FROM ({_CONTACTS})", bounds))
+    return int(
+        database.value(
+            "SELECT count(*) FROM (SELECT p.member_id FROM people.recipient p WHERE p.occurred_on = :day "
+            f"AND NOT {_UNDONE.format(document='p.document_id')} UNION SELECT r.member_id FROM people.referral r "
+            f"WHERE r.made_on = :day AND r.member_id IS NOT NULL AND NOT {_CANCELLED})",
+            {"day": day.isoformat()},
+        )
+    )
 
 
 def referrals_on(database: Database, day: date) -> int:
@@ -168,12 +169,13 @@ def _bounds(month: Month) -> dict[str, object]:
 
 
 def _hand_outs(database: Database, month: Month) -> _HandOuts:
+    """A hand-out that stands for one of a month closed before is none of the month it is entered in."""
     found = _HandOuts()
     for document_id, heads, member_id, undone in database.rows(
-        f"SELECT d.id, d.head_count, p.member_id, NOT {_STANDS} FROM document d "
+        f"SELECT d.id, d.head_count, p.member_id, {_UNDONE.format(document='d.id')} FROM document d "
         "LEFT JOIN people.recipient p ON p.document_id = d.id "
         "WHERE d.kind = 'distribution' AND d.occurred_on BETWEEN :first AND :last "
-        "AND d.reverses_id IS NULL AND d.corrects_month IS NULL",
+        "AND +d.reverses_id IS NULL AND d.corrects_month IS NULL",
         _bounds(month),
     ):
         if undone:
@@ -184,21 +186,47 @@ def _hand_outs(database: Database, month: Month) -> _HandOuts:
     return found
 
 
-def _reached(database: Database, month: Month, *, with_new: bool = True) -> _Reached:
-    found = _Reached()
-    known = _corrected_into_earlier(database, month) if with_new else frozenset()
-    before = f"({_CONTACT_BEFORE})" if with_new else "1"
-    for member_id, contacts, counted, seen_before in database.rows(
-        f"SELECT k.member_id, k.contacts, {_COUNTED}, {before} FROM "
-        f"(SELECT member_id, count(*) AS contacts FROM ({_CONTACTS}) GROUP BY member_id) k",
-        _bounds(month),
-    ):
-        if not counted:
-            found.not_counted += 1
-            continue
-        found.contacts[member_id] = contacts
-        found.new += not (seen_before or member_id in known)
-    return found
+def _reached(database: Database, hand_outs: _HandOuts, made: _Made) -> _Reached:
+    contacts = Counter(hand_outs.members.values())
+    contacts.update(member_id for _service, member_id in made)
+    contacts.pop(None, None)
+    refused = _not_counted(database, contacts)
+    counted = {member: count for member, count in contacts.items() if member is not None and member not in refused}
+    return _Reached(counted, len(contacts) - len(counted))
+
+
+def _not_counted(database: Database, members: Collection[int | None]) -> frozenset[int]:
+    """Those of `members` whose last word is that they do not agree to be counted."""
+    ever = {
+        member_id
+        for (member_id,) in database.rows(
+            "SELECT member_id FROM people.consent WHERE given = 0 AND purpose = ?", (people.COUNTED,)
+        )
+    }
+    return frozenset(
+        member_id
+        for member_id in ever & set(members)
+        if not database.value(
+            "SELECT given FROM people.consent WHERE member_id = ? AND purpose = ? ORDER BY id DESC LIMIT 1",
+            (member_id, people.COUNTED),
+        )
+    )
+
+
+def _new(database: Database, month: Month, reached: Collection[int]) -> int:
+    """How many of these members had their first contact ever in the month."""
+    seen_before = _corrected_into_earlier(database, month) | {
+        member_id
+        for member_id, before in database.rows(
+            f"SELECT k.member_id, {_CONTACT_BEFORE} FROM people.recipient k "
+            "WHERE k.occurred_on BETWEEN :first AND :last UNION ALL "
+            f"SELECT k.member_id, {_CONTACT_BEFORE} FROM people.referral k "
+            "WHERE k.made_on BETWEEN :first AND :last AND k.member_id IS NOT NULL",
+            _bounds(month),
+        )
+        if before
+    }
+    return sum(member_id not in seen_before for member_id in reached)
 
 
 def _corrected_into_earlier(database: Database, month: Month) -> frozenset[int]:
@@ -207,7 +235,8 @@ def _corrected_into_earlier(database: Database, month: Month) -> frozenset[int]:
         member_id
         for (member_id,) in database.rows(
             "SELECT p.member_id FROM document d JOIN people.recipient p ON p.document_id = d.id "
-            f"WHERE d.corrects_id IS NOT NULL AND d.corrects_month < ? AND d.reverses_id IS NULL AND {_STANDS}",
+            "WHERE d.corrects_id IS NOT NULL AND d.corrects_month < ? AND +d.reverses_id IS NULL "
+            f"AND NOT {_UNDONE.format(document='d.id')}",
             (str(month),),
         )
     )
@@ -226,19 +255,20 @@ def _earlier(database: Database, month: Month) -> tuple[PastMonth, ...]:
 
 
 def _past(database: Database, month: Month) -> PastMonth:
-    contacts = _reached(database, month, with_new=False).contacts
+    hand_outs = _hand_outs(database, month)
+    made = _made(database, month)
+    contacts = _reached(database, hand_outs, made).contacts
     return PastMonth(
         month=month,
         reached=len(contacts),
         contacts=sum(contacts.values()),
-        head_count=_hand_outs(database, month).head_count,
-        referrals_made=len(_made(database, month)),
+        head_count=hand_outs.head_count,
+        referrals_made=len(made),
         referrals_completed=len(_completed(database, month)),
     )
 
 
-def _made(database: Database, month: Month) -> list[tuple[str, int | None]]:
-    """Service and member of each referral made in the month."""
+def _made(database: Database, month: Month) -> _Made:
     return database.rows(
         "SELECT r.service, r.member_id FROM people.referral r "
         f"WHERE r.made_on BETWEEN :first AND :last AND NOT {_CANCELLED}",
@@ -266,8 +296,7 @@ def _pending(database: Database, day: date) -> list[tuple[str, str | None]]:
     )
 
 
-def _referrals(database: Database, month: Month, day: date, counted: Collection[int]) -> ReferralFigures:
-    made = _made(database, month)
+def _referrals(database: Database, month: Month, day: date, made: _Made, counted: Collection[int]) -> ReferralFigures:
     completed = Counter(service for (service,) in _completed(database, month))
     pending = _pending(database, day)
     by_service = (Counter(service for service, _member in made), completed, Counter(service for service, _ in pending))
@@ -340,15 +369,17 @@ def _figures(
 
 def _gather_sums(database: Database, month: Month, gathered: defaultdict[int, _Item]) -> None:
     """Stock at the end (what is there now less what later months changed), at the start, and the columns between."""
+    # Added up here: sorting and grouping inside the library costs more, since it locks every allocation in memory.
     for item_id, batch_id, expires_on, quantity in database.rows(
-        "SELECT k.item_id, k.batch_id, b.expires_on, sum(k.quantity) FROM balance k JOIN batch b ON b.id = k.batch_id "
-        "WHERE k.quantity > 0 GROUP BY k.item_id, k.batch_id"
+        "SELECT k.item_id, k.batch_id, b.expires_on, k.quantity FROM balance k CROSS JOIN batch b ON b.id = k.batch_id "
+        "WHERE k.quantity > 0"
     ):
-        gathered[item_id].batches[batch_id] = _Batch(expires_on, quantity, quantity)
+        batch = gathered[item_id].batches.setdefault(batch_id, _Batch(expires_on))
+        batch.opening += quantity
+        batch.closing += quantity
     for item_id, batch_id, expires_on, cls, later, quantity in database.rows(
-        "SELECT t.item_id, t.batch_id, b.expires_on, t.class, t.month > :month, sum(t.quantity) FROM month_total t "
-        "JOIN batch b ON b.id = t.batch_id WHERE t.month >= :month "
-        "GROUP BY t.item_id, t.batch_id, t.class, t.month > :month",
+        "SELECT t.item_id, t.batch_id, b.expires_on, t.class, t.month > :month, t.quantity FROM month_total t "
+        "CROSS JOIN batch b ON b.id = t.batch_id WHERE t.month >= :month",
         {"month": str(month)},
     ):
         batch = gathered[item_id].batches.setdefault(batch_id, _Batch(expires_on))

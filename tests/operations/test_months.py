@@ -253,6 +253,15 @@ def test_checks_say_what_to_look_at(desk: Desk, office: Office) -> None:
     months.close_month(desk.coordinator, month=OCTOBER)
 
 
+def test_the_month_under_way_adds_up_while_the_one_before_is_open(desk: Desk, office: Office) -> None:
+    desk.clock.set(date(2026, 11, 2))
+    office.give(1)
+    checks = months.closing_checks(desk.coordinator, NOVEMBER)
+    assert [say(check) for check in checks if check.state is CheckState.STOPS] == [
+        "November 2026 is not over yet. Nothing was changed. Close it after its last day."
+    ]
+
+
 def test_totals_that_were_tampered_with_stop_the_closing(desk: Desk, office: Office) -> None:
     office.give(1)
     desk.clock.set(date(2026, 11, 2))

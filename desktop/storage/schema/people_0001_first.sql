@@ -36,6 +36,7 @@ CREATE TABLE people.consent (
     recorded_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX people.consent_member ON consent (member_id, purpose, id);
+CREATE INDEX people.consent_withdrawn ON consent (purpose, member_id) WHERE given = 0;
 
 CREATE TABLE people.member_change (
     id INTEGER PRIMARY KEY,
