@@ -4,7 +4,9 @@ Needs Babel, nothing else; run by develop.py inside the checkout's environment, 
 """
 
 import argparse
+import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,9 +16,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 DOMAIN = "larder"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # A translator's note stands in the line above the words: `# Translators: ...`
 NOTE_TAGS = ["Translators:"]
+# Lines of a catalogue's head that name people, tools or moments, or say nothing.
+UNSAID = re.compile(
+    rb'^"(?:Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):.*\\n"\n',
+    re.M,
+)
 
 
 def po_files(root: Path) -> list[Path]:
@@ -129,8 +136,11 @@ def _read(po: Path, code: str) -> Catalog:
 
 def _write(po: Path, catalogue: Catalog) -> bool:
     beside = po.with_name(f".{po.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        write_po(file, catalogue, width=120, sort_by_file=True, include_lineno=False, include_previous=False)
+    text = io.BytesIO()
+    write_po(text, catalogue, width=120, sort_by_file=True, include_lineno=False, include_previous=False)
+    head, blank, entries = text.getvalue().partition(b"\n\n")
+    head = UNSAID.sub(b"", head + b"\n").replace(b" VERSION\\n", b"\\n").replace(b":  ", b": ")
+    beside.write_bytes(head + blank[1:] + entries)
     if po.exists() and po.read_bytes() == beside.read_bytes():
         beside.unlink()
         return False

@@ -1,6 +1,6 @@
 """Words, plurals, dates and numbers, for screens and paper alike."""
 
-from desktop.i18n.catalogue import N_, _, closest, current, languages, ngettext, speaking, use
+from desktop.i18n.catalogue import N_, _, closest, current, languages, ngettext, pgettext, speaking, use
 from desktop.i18n.formats import (
     date_text,
     long_date_text,
@@ -27,6 +27,7 @@ __all__ = [
     "month_text",
     "ngettext",
     "number_text",
+    "pgettext",
     "say",
     "short_date_text",
     "short_month_text",

@@ -4,6 +4,7 @@ English stands in the source, so a missing catalogue or message falls back to re
 """
 
 import gettext
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -55,8 +56,11 @@ def current() -> str:
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak another language for a while: a paper for a member, whatever the window speaks."""
-    token = _spoken.set(code)
+    """Speak another language for a while: a paper for a member, whatever the window speaks.
+
+    It holds in this thread and this context only. An unknown code means English.
+    """
+    token = _spoken.set(code if code in languages() else "en")
     try:
         yield
     finally:
@@ -65,12 +69,21 @@ def speaking(code: str) -> Iterator[None]:
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("larder", _LOCALES, [code], fallback=True)
+    try:
+        return gettext.translation("larder", _LOCALES, [code], fallback=True)
+    except (OSError, ValueError, struct.error):
+        # A damaged catalogue must not keep anyone from their records.
+        return gettext.NullTranslations()
 
 
 def _(text: str) -> str:
     """`text` in the language being spoken."""
     return _catalogue(current()).gettext(text) if text else ""
+
+
+def pgettext(context: str, text: str) -> str:
+    """As `_`, for a word that says different things in different places: `context` tells translators which is meant."""
+    return _catalogue(current()).pgettext(context, text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -10,13 +10,19 @@ if TYPE_CHECKING:
     import babel
 
 _MINUS = "\N{MINUS SIGN}"
+# A heading's date, where CLDR has no pattern of the wanted length or the nearest one drops the weekday's full name.
+_HEADINGS = {"en": "EEEE d MMMM", "zh_CN": "M月d日EEEE"}
 
 
 @cache
 def _locale(code: str) -> "babel.Locale":
-    from babel import Locale  # noqa: PLC0415 - the first window writes neither dates nor numbers, and starts quicker
+    # The first window writes neither dates nor numbers, and starts quicker without Babel.
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415
 
-    return Locale.parse(code)
+    try:
+        return Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
 
 
 def number_text(value: int) -> str:
@@ -55,8 +61,8 @@ def long_date_text(day: date) -> str:
     """The date as a heading, with its weekday: Tuesday 24 November."""
     from babel import dates  # noqa: PLC0415 - as above
 
-    if current() == "en":
-        return dates.format_date(day, "EEEE d MMMM", locale=_locale("en"))
+    if current() in _HEADINGS:
+        return dates.format_date(day, _HEADINGS[current()], locale=_locale(current()))
     return dates.format_skeleton("MMMMEEEEd", day, locale=_locale(current()))
 
 
@@ -65,7 +71,8 @@ def month_text(month: date, *, year: bool = True) -> str:
     from babel import dates  # noqa: PLC0415 - as above
 
     if not year:
-        return dates.format_date(month, "LLLL", locale=_locale(current()))
+        # Chinese writes a month in digits beside a year and beside a day; 十月 would be a second word for it.
+        return dates.format_date(month, "LLL" if current() == "zh_CN" else "LLLL", locale=_locale(current()))
     return dates.format_skeleton("yMMMM", month, locale=_locale(current()))
 
 

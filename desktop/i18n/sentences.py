@@ -23,9 +23,16 @@ def say(sentence: Sentence) -> str:
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Translate `text` and put `values` in: numbers grouped, dates written out, words as they are.
 
-    The first day of a month under the name `month` is written as the month.
+    The first day of a month under the name `month` is written as the month. A translation with a wrong placeholder gives
+    way to the English, and that to the bare words: a sentence that cannot be filled in must not hide what went wrong.
     """
-    return _(text).format(**{name: _written(name, value) for name, value in values.items()})
+    written = {name: _written(name, value) for name, value in values.items()}
+    for words in (_(text), text):
+        try:
+            return words.format(**written)
+        except (LookupError, ValueError, AttributeError):
+            continue
+    return text
 
 
 def _written(name: str, value: object) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LarderError
 from desktop.domain.referrals import Outcome, Referral, ReferralId
-from desktop.i18n import _, current, ngettext, number_text, say, short_date_text
+from desktop.i18n import _, current, ngettext, number_text, pgettext, say, short_date_text
 from desktop.operations import referrals
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -44,7 +44,7 @@ class ListPage(Workspace):
         search.searched.connect(lambda _text: self.refresh())
         self.add_head_button(_("Partners"), on_partners, name="referrals_partners")
         self.add_filters(
-            [("due", _("Due"), None), ("pending", _("Open"), None), ("all", _("All"), None)], self._choose_filter
+            [("due", _("Due"), None), ("pending", pgettext("referrals", "Open"), None), ("all", _("All"), None)], self._choose_filter
         )
         if self.filters is not None:
             self.filters.set_current("pending")
@@ -52,7 +52,7 @@ class ListPage(Workspace):
             [
                 Column(_("Number"), lambda found: found.number, width=150, look="bold"),
                 Column(_("Member"), _code, width=100),
-                Column(_("Name"), _name, width=130, look="second", veiled=self._veiled_name, drop=2),
+                Column(_("Code name"), _name, width=130, look="second", veiled=self._veiled_name, drop=2),
                 Column(_("To"), _to, look="second", veiled=lambda _found: not context.names_shown),
                 Column(_("Made"), lambda found: self._day(found.made_on), width=100, look="second", drop=1),
                 Column(_("How it stands"), self._state, width=170, badge=self._mark),

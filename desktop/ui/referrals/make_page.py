@@ -42,7 +42,7 @@ class MakePage(FormPage):
         self._on_saved = on_saved
         self._form_key = uuid.uuid4().hex
         today = context.clock.today()
-        self._member = MemberFinder(context, _("For"), name="refer_member")
+        self._member = MemberFinder(context, _("Member"), name="refer_member")
         self._unnamed = Check(_("Somebody without a record"), name="refer_unnamed")
         self._unnamed.toggled.connect(self._member.setDisabled)
         self._provider = ChoiceField(_("To"), name="refer_provider", placeholder=_("Choose a partner"))

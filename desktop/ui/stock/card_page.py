@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from desktop.domain.stock import CardLine, Item
-from desktop.i18n import _, number_text, short_date_text, signed_text
+from desktop.i18n import _, number_text, pgettext, short_date_text, signed_text
 from desktop.operations import stock
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -30,7 +30,7 @@ class CardPage(FormPage):
                 Column(_("Batch"), lambda line: line.lot, width=110, look="second", drop=2),
                 Column(_("Place"), lambda line: line.place, width=120, look="second", drop=1),
                 Column(_("By"), lambda line: line.recorded_by_name, width=110, look="second", drop=3),
-                Column(_("Change"), lambda line: signed_text(line.change), width=100, align="end"),
+                Column(pgettext("stock card", "Change"), lambda line: signed_text(line.change), width=100, align="end"),
                 Column(_("Balance"), lambda line: number_text(line.balance), width=100, align="end", look="bold"),
             ],
             name="card_table",

@@ -36,7 +36,7 @@ class BackupLine(QWidget):
         if due:
             line.addWidget(Badge(_("due"), "warn", "clock", name="today_backup_badge"))
         if may:
-            button = Button(_("Copy"), name="today_copy", height=40, label=f"{_('Copy')}: {_('Backup')}")
+            button = Button(_("Back up"), name="today_copy", height=40)
             button.setMinimumWidth(108)
             button.clicked.connect(lambda _checked=False: context.go("settings", section="backup"))
             line.addWidget(button)

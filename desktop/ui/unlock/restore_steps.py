@@ -228,7 +228,7 @@ class RestoreStep(Step):
         counts = contents.counts
         self._facts.set_facts(
             [
-                (_("Made"), moment_text(contents.created)),
+                (_("Written"), moment_text(contents.created)),
                 (_("Members"), number_text(counts.members)),
                 (_("Hand-outs"), number_text(counts.hand_outs)),
                 (_("Referrals"), number_text(counts.referrals)),
