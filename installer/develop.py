@@ -37,7 +37,7 @@ from environment import (
 )
 
 # What the program does without opening a window.
-WITHOUT_WINDOW = {"tour", "verify", "restore", "--version", "--help", "-h"}
+WITHOUT_WINDOW = {"tour", "verify", "restore", "--version", "--help", "-h", "-platform"}
 
 
 def run(arguments: list[str]) -> int:
