@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,9 +71,10 @@ def write_backup(
 ) -> BackupMade:
     """Write a snapshot to a drive as one file, beside the older ones. The snapshot is deleted, whatever happens.
 
-    The copy is checked page by page, rule by rule and sum by sum where it lies, then hashed. The drive's file is read
-    back past the cache, and its hashes compared with those: a database that stands at an offset inside a file can't be
-    opened there, but what has the SHA-256 of a database that was opened is that database. Its name is given last.
+    While the drive writes, the copy is checked where it lies, page by page and sum by sum. The drive's file is read back
+    past the cache, and its hashes compared with the copy's: a database that stands at an offset inside a file can't be
+    opened there, but what has the SHA-256 of a database that was opened is that database. It is given its name when
+    both have ended well.
 
     Args:
         write: Stands for `os.write`, so that a test can pull the stick out.
@@ -82,33 +84,47 @@ def write_backup(
         DriveFull, DriveUnwritable, DriveGone, DriveUnreliable: The drive's fault; its older backups are as they were.
         Cancelled: `stop` was set.
     """
-    with snapshot:
-        stop = stop or threading.Event()
+    stop = stop or threading.Event()
+    failed = threading.Event()
+    size = 0
+    with snapshot, ThreadPoolExecutor(1) as beside:
         sizes = {name: _size(snapshot.folder / name) for name in DATABASES}
-        progress = _Progress(report, stop, total=5 * sum(sizes.values()))
-        manifest, digests = _checked(snapshot, sizes, progress)
-        contents = {MANIFEST: manifest.sealed(snapshot.key), HEADER: snapshot.header}
-        digests |= {name: Digest.of(content) for name, content in contents.items()}
-        size = archive.total_size({name: digest.size for name, digest in digests.items()})
-        if size > archive.MOST_BYTES or any(digests[name].size > archive.LIMITS[name] for name in NAMES):
-            raise RecordsDamaged  # a thousand times what a collective has
-        members = [Member(name, digests[name].size, digests[name].crc) for name in NAMES]
+        progress = _Progress(report, stop, total=4 * sum(sizes.values()))
+        checks = beside.submit(_check, snapshot, lambda: stop.is_set() or failed.is_set())
         try:
-            path, removed = _to_drive(snapshot, target_folder, members, contents, digests, size, progress, write)
-        except OSError as error:
-            raise errors.drive_error(error, target_folder, size) from error
+            manifest, digests = _described(snapshot, progress)
+            contents = {MANIFEST: manifest.sealed(snapshot.key), HEADER: snapshot.header}
+            digests |= {name: Digest.of(content) for name, content in contents.items()}
+            size = archive.total_size({name: digest.size for name, digest in digests.items()})
+            if size > archive.MOST_BYTES or any(digests[name].size > archive.LIMITS[name] for name in NAMES):
+                raise RecordsDamaged  # a thousand times what a collective has
+            stream = _stream(snapshot.folder, contents, digests)
+            path, removed = _to_drive(snapshot, target_folder, stream, digests, size, progress, write, checks)
+        except BaseException as error:
+            failed.set()
+            if isinstance(error, OSError):
+                raise errors.drive_error(error, target_folder, size) from error
+            raise
         report(progress.total, progress.total)
         return BackupMade(snapshot.id, path, size, manifest.whole, snapshot.created, removed)
 
 
-def _checked(snapshot: Snapshot, sizes: dict[str, int], progress: _Progress) -> tuple[Manifest, dict[str, Digest]]:
-    """Prove the copy, hash it, and write down what it holds."""
-    databases = snapshot.key.databases()
+def _check(snapshot: Snapshot, stopped: Callable[[], bool]) -> None:
     try:
-        whole = copies.check(snapshot.folder, databases, vault_id=snapshot.vault, stopped=progress.stop.is_set)
+        copies.check_pages(snapshot.folder, snapshot.key.databases(), stopped=stopped)
+        copies.check_records(snapshot.folder, snapshot.key.databases(), stopped=stopped)
     except VaultDamaged as error:
         raise RecordsDamaged from error
-    progress.advance(2 * sum(sizes.values()))
+
+
+def _described(snapshot: Snapshot, progress: _Progress) -> tuple[Manifest, dict[str, Digest]]:
+    """Hash the copy, and write down what it holds."""
+    try:
+        whole = copies.facts(
+            snapshot.folder, snapshot.key.databases(), vault_id=snapshot.vault, stopped=progress.stop.is_set
+        )
+    except VaultDamaged as error:
+        raise RecordsDamaged from error
     digests = {name: archive.digest(_blocks(snapshot.folder / name), progress.advance) for name in DATABASES}
     header = Digest.of(snapshot.header)
     manifest = Manifest(
@@ -128,13 +144,14 @@ def _checked(snapshot: Snapshot, sizes: dict[str, int], progress: _Progress) -> 
 def _to_drive(
     snapshot: Snapshot,
     folder: Path,
-    members: list[Member],
-    contents: dict[str, bytes],
+    stream: Iterator[bytes],
     digests: dict[str, Digest],
     size: int,
     progress: _Progress,
     write: Write,
+    checks: Future[None],
 ) -> tuple[Path, int]:
+    """Write the file beside, prove it, wait for the checks of the copy, and give it its name."""
     if not folder.is_dir():
         raise DriveGone
     kept.remove_partial(folder, snapshot.vault)
@@ -145,8 +162,9 @@ def _to_drive(
     partial = path.with_name(path.name + kept.PARTIAL)
     named = False
     try:
-        _write(partial, _stream(snapshot.folder, members, contents), progress, write)
+        _write(partial, stream, progress, write)
         _prove(partial, snapshot, digests, progress)
+        checks.result()
         with contextlib.suppress(OSError):  # a stick may not take a time; the number says the order
             os.utime(partial, (snapshot.created.timestamp(), snapshot.created.timestamp()))
         partial.rename(path)
@@ -160,8 +178,9 @@ def _to_drive(
     return path, len(kept.thin(folder, snapshot.vault))
 
 
-def _stream(folder: Path, members: list[Member], contents: dict[str, bytes]) -> Iterator[bytes]:
+def _stream(folder: Path, contents: dict[str, bytes], digests: dict[str, Digest]) -> Iterator[bytes]:
     """All bytes of the file, in order."""
+    members = [Member(name, digests[name].size, digests[name].crc) for name in NAMES]
     for member in members:
         yield archive.local_header(member)
         if member.name in contents:
