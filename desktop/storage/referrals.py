@@ -19,10 +19,11 @@ _PROVIDER = "SELECT id, name, service, details, active FROM people.provider"
 _REFERRAL = (
     "SELECT r.id, r.number, r.member_id, m.code, m.name, p.id, p.name, r.service, p.details, p.active, r.made_on, "
     "CASE WHEN o.id IS NULL THEN r.follow_up_on ELSE o.follow_up_on END AS follow_up, o.outcome, o.source, "
-    "o.occurred_on FROM people.referral r JOIN people.provider p ON p.id = r.provider_id "
-    "LEFT JOIN people.member m ON m.id = r.member_id "
+    "o.occurred_on FROM people.referral r "
     "LEFT JOIN people.referral_outcome o "
-    "ON o.id = (SELECT max(id) FROM people.referral_outcome WHERE referral_id = r.id)"
+    "ON o.id = (SELECT max(id) FROM people.referral_outcome WHERE referral_id = r.id) "
+    "JOIN people.provider p ON p.id = r.provider_id "
+    "LEFT JOIN people.member m ON m.id = r.member_id"
 )
 _SEARCHED = ("p.folded", "m.folded", "r.number", "replace(r.number, '-', '')")
 
