@@ -47,8 +47,8 @@ def extract(root: Path) -> Catalog:
     found = extract_from_dir(
         source, [("**.py", "python")], keywords=KEYWORDS, comment_tags=NOTE_TAGS, strip_comment_tags=True
     )
-    for name, line, message, notes, context in found:
-        # The lines only give the order; they are not written, so that a catalogue changes when words do.
+    # The lines only give the order; they are not written, so that a catalogue changes when words do.
+    for name, line, message, notes, context in sorted(found, key=lambda one: one[:2]):
         template.add(
             message, locations=[(f"desktop/{Path(name).as_posix()}", line)], auto_comments=notes, context=context
         )
