@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.domain.errors import Invalid
-from desktop.domain.people import checked_line, checked_name
+from desktop.domain.people import checked_line, checked_name, folded
 from desktop.domain.users import Permission, Role, User
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session, action, query
@@ -128,6 +128,8 @@ def add_user(
     Raises Invalid for the field.
     """
     shown = checked_name("name", name or login)
+    if any(folded(each.name) == folded(shown) for each in users.users(session.database)):
+        raise Invalid("name", N_("There is already a colleague of this name. Nothing was saved. Choose another name."))
     user_id = add_keys(
         session.folder,
         session.held_keys(),

@@ -73,7 +73,11 @@ def test_what_cannot_be_a_colleague_is_said_beside_its_field_and_adds_nobody(tmp
 def test_the_same_name_and_passphrase_cannot_come_twice(tmp_path: Path) -> None:
     session = opened(made_vault(tmp_path / "v"), Role.COORDINATOR)
     with pytest.raises(LoginRefused):
-        users.add_user(session, login="ana", passphrase=PASSPHRASE, name="", role=Role.COORDINATOR)
+        users.add_user(session, login="ana", passphrase=PASSPHRASE, name="Another", role=Role.COORDINATOR)
+    for name in ("ana", "ANA ", "Aná"):
+        with pytest.raises(Invalid) as error:
+            users.add_user(session, login="other", passphrase=NEW, name=name, role=Role.VOLUNTEER)
+        assert error.value.field == "name"
     session.close()
 
 

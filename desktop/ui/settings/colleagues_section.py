@@ -69,6 +69,8 @@ class ColleaguesList(Workspace):
         """Say so, and show the list anew."""
         self.foot.done(_("{name} can unlock the vault now").format(name=user.name))
         self.refresh()
+        if self.primary is not None:
+            self.primary.setFocus()
 
     def _show(self, found: tuple[User, ...]) -> None:
         self.table.set_rows(list(found))
@@ -84,7 +86,7 @@ class AddColleague(FormPage):
             _("Add a colleague"),
             name="colleague",
             on_back=on_back,
-            small=_("The colleague types the short name and the passphrase here, at this computer"),
+            small=_("The colleague types name and passphrase here"),
         )
         self._context = context
         self._on_added = on_added

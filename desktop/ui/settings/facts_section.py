@@ -44,15 +44,12 @@ class FactsSection(Section):
         self._kept = kept
         for fact, tick in self._ticks.items():
             tick.setChecked(fact in kept)
-            tick.setEnabled(True)
 
     def _choose(self) -> None:
         self._set(frozenset(fact for fact, tick in self._ticks.items() if tick.isChecked()), undoable=True)
 
     def _set(self, facts: frozenset[MemberField], *, undoable: bool) -> None:
         before = self._kept
-        for tick in self._ticks.values():
-            tick.setEnabled(False)
 
         def done(_nothing: object) -> None:
             self._show(facts)

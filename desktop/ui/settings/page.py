@@ -16,7 +16,7 @@ from desktop.ui.settings.facts_section import FactsSection
 from desktop.ui.settings.passphrase_section import PassphraseSection
 from desktop.ui.settings.sheet_section import SheetSection
 from desktop.ui.settings.window_section import WindowSection
-from desktop.ui.theme import follow_theme
+from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.theme.tokens import LINE_HEIGHT
 from desktop.ui.widgets.ground import Ground, ScrollArea, boxed, column, row
 from desktop.ui.widgets.text import Elided
@@ -95,4 +95,4 @@ class SettingsPage(QWidget):
 
     def _fit(self) -> None:
         widest = max(item.natural_width() for item in self._items.values()) + 36
-        self._list.setFixedWidth(max(LEAST, min(MOST, widest)))
+        self._list.setFixedWidth(max(LEAST, min(current_theme().px(MOST), widest)))

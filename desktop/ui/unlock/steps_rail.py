@@ -28,9 +28,8 @@ class StepsRail(Ground):
         sign.setFixedHeight(LINE_HEIGHT)
         self._steps = column(spacing=2, margins=(8, 2, 8, 2))
         self._shown: list[tuple[str, str]] = []
-        self.setLayout(
-            column(sign, self._steps, -1, row(Corner(name="start", language=False), -1, margins=(8, 0, 0, 16)))
-        )
+        self._corner = Corner(name="start", language=False)
+        self.setLayout(column(sign, self._steps, -1, row(self._corner, -1, margins=(8, 0, 0, 16))))
         follow_theme(self._fit)
 
     def show_steps(self, steps: list[tuple[str, str]], current: str) -> None:
@@ -47,7 +46,8 @@ class StepsRail(Ground):
     def _fit(self) -> None:
         theme = current_theme()
         widest = max((text_width(words, theme.font(bold=True)) for _key, words in self._shown), default=0)
-        self.setFixedWidth(max(LEAST, min(MOST, 8 + 14 + theme.px(20) + 12 + widest + 24)))
+        steps = 8 + 14 + theme.px(20) + 12 + widest + 24
+        self.setFixedWidth(max(LEAST, self._corner.sizeHint().width() + 16, min(theme.px(MOST), steps)))
 
 
 class _StepLine(QWidget):
