@@ -30,7 +30,7 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     for words in (_(text), text):
         try:
             return words.format(**written)
-        except (LookupError, ValueError, AttributeError):
+        except (LookupError, ValueError, AttributeError, TypeError):
             continue
     return text
 
