@@ -109,6 +109,12 @@ class VaultInUse(LarderError):
     text = N_("Larder is already open with this vault. Nothing was changed. Use that window, or close it first.")
 
 
+class VaultUnfinished(LarderError):
+    """Making the vault was interrupted, so that it holds nothing yet."""
+
+    text = N_("This vault was never finished and holds nothing. Nothing was changed. Make a new vault in this folder.")
+
+
 class VaultExists(LarderError):
     """A vault is already in the folder that was to be filled."""
 

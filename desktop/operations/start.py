@@ -11,7 +11,7 @@ from desktop.domain.errors import Invalid
 from desktop.domain.people import checked_line, checked_name
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
-from desktop.operations.vault import LONGEST_COLLECTIVE, VaultSetup, check_folder, create_vault
+from desktop.operations.vault import LONGEST_COLLECTIVE, VaultSetup, check_folder, create_vault, is_unfinished
 from desktop.system.clock import Clock
 from desktop.system.drives import Drive, removable_drives
 from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, check_new_user, has_keys
@@ -47,9 +47,9 @@ class StartDesk:
     drives: Callable[[], Sequence[Drive]] = field(default=removable_drives)
 
     def free_proposal(self) -> Path:
-        """The proposed folder, or one beside it while that one holds something."""
+        """The proposed folder, or one beside it while that one holds something other than an unfinished vault."""
         number, folder = 1, self.proposed
-        while _holds_something(folder):
+        while _holds_something(folder) and not is_unfinished(folder):
             number += 1
             folder = self.proposed.with_name(f"{self.proposed.name}-{number}")
         return folder

@@ -1,24 +1,26 @@
 """Making a vault and unlocking it: the only operations without a session, since they make one."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.domain.errors import VaultExists, VaultFull, VaultInUse, VaultUnwritable
+from desktop.domain.errors import VaultDamaged, VaultExists, VaultFull, VaultInUse, VaultUnfinished, VaultUnwritable
 from desktop.domain.people import checked_line, checked_name
 from desktop.domain.starter import StarterItem
 from desktop.domain.stock import Item, ItemId, Pack
 from desktop.domain.users import Role, User
 from desktop.i18n import _
 from desktop.operations.session import Session
-from desktop.storage import connection, settings, stock, users
+from desktop.storage import connection, settings, stock, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
 from desktop.system import files
 from desktop.system.clock import Clock
 from desktop.system.files import Obstacle
-from desktop.system.locks import AlreadyOpen, FolderLock
+from desktop.system.locks import LOCK_NAME, AlreadyOpen, FolderLock
 from desktop.vault import (
+    KEYS_NAME,
+    PREVIOUS_NAME,
     STANDARD_POLICY,
     KdfParameters,
     KdfPolicy,
@@ -37,11 +39,14 @@ __all__ = [
     "WrongPassphrase",
     "check_folder",
     "create_vault",
+    "is_unfinished",
     "open_vault",
     "open_with_recovery",
 ]
 
 LONGEST_COLLECTIVE = 120
+UNFINISHED = "unfinished"
+"""Stands in the folder while a vault is being made. What a power cut leaves beside it holds nothing and is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class CreatedVault:
 
 def check_folder(folder: Path) -> None:
     """Raise the reason why a new vault can't be made in `folder`: VaultExists, VaultUnwritable or VaultFull."""
-    if has_keys(folder) or (folder.is_dir() and any((folder / name).exists() for name in connection.FILES.values())):
+    if _holds_vault(folder):
         raise VaultExists()
     if folder.exists() and not folder.is_dir():
         raise VaultUnwritable()
@@ -88,6 +93,18 @@ def check_folder(folder: Path) -> None:
     found = files.obstacle(there)
     if found is not None:
         raise VaultFull() if found is Obstacle.FULL else VaultUnwritable()
+
+
+def _holds_vault(folder: Path) -> bool:
+    """Whether there is a vault, or a part of one, that must be left alone."""
+    if is_unfinished(folder):
+        return False
+    return has_keys(folder) or (folder.is_dir() and any((folder / name).exists() for name in connection.FILES.values()))
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether making a vault in `folder` was interrupted, or is under way."""
+    return (folder / UNFINISHED).exists()
 
 
 def create_vault(
@@ -100,8 +117,11 @@ def create_vault(
 ) -> CreatedVault:
     """Make a vault in `folder` and open it. `kdf` is measured on this computer when None.
 
+    Whenever it is interrupted, the folder holds a whole vault, or one that `open_vault` calls unfinished and that is made
+    anew here.
+
     Raises:
-        VaultExists, VaultUnwritable, VaultFull: The folder can't take it.
+        VaultExists, VaultUnwritable, VaultFull, VaultInUse: The folder can't take it.
         Invalid: A name or the passphrase can't be used; its `field` says which.
     """
     check_folder(folder)
@@ -109,8 +129,17 @@ def create_vault(
     shown = checked_name("shown_name", setup.shown_name or setup.login)
     place = checked_name("place", setup.place or _("Store"), longest=60)
     made_folders = [each for each in (folder, *folder.parents) if not each.exists()]
-    made, lock, database = None, None, None
+    made, lock, database, begun = None, None, None, False
     try:
+        with _disk_errors():
+            files.make_private_folder(folder)
+        lock = _locked(folder)
+        if _holds_vault(folder):
+            raise VaultExists()  # somebody else made it in between
+        begun = True
+        with _disk_errors():
+            files.atomic_write(folder / UNFINISHED, b"")
+        _remove_unfinished(folder)
         made = create_vault_keys(
             folder,
             login=setup.login,
@@ -120,7 +149,6 @@ def create_vault(
             recovery_words=setup.recovery_words,
             policy=policy,
         )
-        lock = _locked(folder)
         database = connection.create(folder, _database_keys(made.unlocked), vault_id=made.unlocked.vault_id)
         user = User(made.unlocked.user_id, shown, Role.COORDINATOR)
         session = Session(folder, database, user, clock, made.unlocked, lock, policy)
@@ -131,15 +159,21 @@ def create_vault(
             for item in setup.items:
                 _add_starter(database, item, clock)
             session.note("vault.create")
+        with _disk_errors():
+            (folder / UNFINISHED).unlink()
+            files.sync_folder(folder)
     except BaseException:
         # Keys without databases, or the other way round, would look like a damaged vault.
         if database is not None:
             database.close()
-        if lock is not None:
-            lock.release()
         if made is not None:
             made.unlocked.forget()
+        if begun:
             _remove_unfinished(folder)
+            _remove(folder / UNFINISHED)
+        if lock is not None:
+            lock.release()
+            _remove(folder / LOCK_NAME)
         for each in made_folders:
             with contextlib.suppress(OSError):
                 each.rmdir()
@@ -154,7 +188,7 @@ def open_vault(
 
     Raises:
         WrongPassphrase: Name or passphrase is wrong; which, nobody can tell.
-        NoVault, KeysDamaged, VaultDamaged, VaultNewer, VaultInUse: It can't be opened.
+        NoVault, KeysDamaged, VaultDamaged, VaultNewer, VaultInUse, VaultUnfinished: It can't be opened.
     """
     return _open(folder, clock, policy, lambda: unlock(folder, login=login, passphrase=passphrase, policy=policy))
 
@@ -172,10 +206,15 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
         raise NoVault()
     lock = _locked(folder)
     try:
+        if is_unfinished(folder):
+            raise VaultUnfinished()
         keys = opener()
         try:
+            interrupted = connection.is_interrupted(folder)
             database = connection.open_vault(folder, _database_keys(keys), vault_id=keys.vault_id)
             try:
+                if interrupted and not wholeness.is_whole(database):
+                    raise VaultDamaged()
                 name = _name_of(database, keys)
             except BaseException:
                 database.close()
@@ -233,7 +272,19 @@ def _add_starter(database: Database, item: StarterItem, clock: Clock) -> ItemId:
 
 
 def _remove_unfinished(folder: Path) -> None:
-    for name in ("keys.json", "keys.json.prev", "lock", *connection.FILES.values()):
-        for path in (folder / name, folder / f"{name}-journal"):
-            with contextlib.suppress(OSError):
-                path.unlink()
+    for name in (KEYS_NAME, PREVIOUS_NAME, *connection.FILES.values()):
+        for path in (folder / name, folder / f"{name}.tmp", folder / f"{name}-journal"):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise (VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()) from error

@@ -121,15 +121,25 @@ def create(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
         raise VaultExists()
     with translated():
         database = _connect(folder, keys)
-        for name in database.schemas:
-            database.connection.execute(f"PRAGMA {name}.application_id = {APPLICATION_IDS[name]}")
-        schema.migrate(database.connection, database.schemas)
-        with database.transaction():
+        try:
             for name in database.schemas:
-                database.insert(f"{name}.meta", key=VAULT_META, value=vault_id)
-    for name in FILES.values():
-        (folder / name).chmod(0o600)
+                database.connection.execute(f"PRAGMA {name}.application_id = {APPLICATION_IDS[name]}")
+            schema.migrate(database.connection, database.schemas)
+            with database.transaction():
+                for name in database.schemas:
+                    database.insert(f"{name}.meta", key=VAULT_META, value=vault_id)
+            for name in FILES.values():
+                (folder / name).chmod(0o600)
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+def is_interrupted(folder: Path) -> bool:
+    """Whether the last program ended in the middle of a transaction: the next opening rolls it back."""
+    journals = (folder / f"{name}-journal" for name in FILES.values())
+    return any(journal.exists() for journal in journals)
 
 
 def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:

@@ -11,7 +11,7 @@ from desktop.vault.changes import (
 )
 from desktop.vault.derivation import DEFAULT_KDF, STANDARD_POLICY, KdfParameters, KdfPolicy, calibrated
 from desktop.vault.grants import KeyRole
-from desktop.vault.keystore import has_keys
+from desktop.vault.keystore import KEYS_NAME, PREVIOUS_NAME, has_keys
 from desktop.vault.opening import open_keys, unlock, unlock_with_recovery
 from desktop.vault.passphrases import Strength, generated, strength
 from desktop.vault.recipients import (
@@ -30,6 +30,8 @@ from desktop.vault.words import new_words, sheet_language
 
 __all__ = [
     "DEFAULT_KDF",
+    "KEYS_NAME",
+    "PREVIOUS_NAME",
     "STANDARD_POLICY",
     "Created",
     "KdfParameters",
