@@ -1,17 +1,89 @@
-"""Being built."""
+"""The members workspace: the list, a member's page over it, and the forms over both."""
 
 from typing import Any
 
+from desktop.domain.people import Asked, Member, MemberField, MemberId
+from desktop.domain.users import Permission
+from desktop.operations import people
 from desktop.ui.context import Context
-from desktop.ui.frame import Workspace
+from desktop.ui.people.list_page import ListPage
+from desktop.ui.people.member_form import MemberForm
+from desktop.ui.people.one_member import OneMember
+from desktop.ui.people.request_forms import AnswerForm, AskForm
+from desktop.ui.screens import Screens
 
 
-class PeoplePage(Workspace):
-    """Being built."""
+class PeoplePage(Screens):
+    """Members."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("people", name="people")
-        self._context = context
+        super().__init__(context, "members_place")
+        self._edited: Member | None = None
+        self._list = ListPage(context, on_open=self.show_member, on_register=self.register)
+        self.set_first(self._list)
 
-    def open(self, **where: Any) -> None:
-        """Come into view."""
+    def open(self, *, member_id: MemberId | None = None, do: str | None = None, **_where: Any) -> None:
+        """Show the list, a member, or the form for a new one; a form that is being filled in stays."""
+        if member_id is not None:
+            self.back_to_first()
+            self.show_member(member_id)
+        elif do == "register" and self.context.allows(Permission.CHANGE_PEOPLE):
+            self.back_to_first()
+            self.register()
+        elif isinstance(self.shown, OneMember):
+            self.back_to_first()
+        self.context.messages.use(self.shown)
+        self._list.refresh()
+        if self.shown is self._list:
+            self._list.focus_search()
+
+    def show_member(self, member_id: MemberId, told: str = "") -> None:
+        """A member's page; `told` is what just happened, for its foot line."""
+        page = OneMember(
+            self.context,
+            member_id,
+            on_back=self.back,
+            on_edit=self.edit,
+            on_ask=self.ask,
+            on_answer=self.answer,
+        )
+        self.lay_over(page)
+        page.refresh()
+        if told:
+            page.foot.done(told)
+
+    def register(self) -> None:
+        """The form for a new member."""
+        self.context.tasks.query(people.member_fields, then=self._register)
+
+    def edit(self, member: Member) -> None:
+        """The form for a member's facts."""
+        self._edited = member
+        self.context.tasks.query(people.member_fields, then=self._edit)
+
+    def ask(self, member: Member) -> None:
+        """The form for what a member asks for."""
+        self.lay_over(AskForm(self.context, member, on_back=self.back, on_saved=self._say))
+
+    def answer(self, asked: Asked) -> None:
+        """The form for what came of it."""
+        self.lay_over(AnswerForm(self.context, asked, on_back=self.back, on_saved=self._say))
+
+    def _register(self, fields: frozenset[MemberField]) -> None:
+        self.lay_over(MemberForm(self.context, None, fields, on_back=self.back, on_saved=self._registered))
+
+    def _registered(self, member: Member, sentence: str) -> None:
+        self.back_to_first()
+        self.show_member(member.id, sentence)
+
+    def _edit(self, fields: frozenset[MemberField]) -> None:
+        self.lay_over(MemberForm(self.context, self._edited, fields, on_back=self.back, on_saved=self._changed))
+
+    def _changed(self, _member: Member, sentence: str) -> None:
+        if isinstance(self.shown, OneMember) and self._edited is not None:
+            self.shown.changed(self._edited, sentence)
+
+    def _say(self, sentence: str) -> None:
+        if isinstance(self.shown, OneMember):
+            self.shown.foot.done(sentence)
+            self.shown.refresh()
