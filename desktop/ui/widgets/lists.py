@@ -61,8 +61,12 @@ class FactsList(QWidget):
         self._column = column()
         self.setLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._facts: list[Fact] = []
-        self.set_facts(facts)
+        self._facts: list[Fact] = list(facts)
+        follow_theme(self._refresh)
+
+    def _refresh(self) -> None:
+        # Whether label and value have room side by side depends on the size of the letters.
+        self.set_facts(self._facts)
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         clear(self._column)
