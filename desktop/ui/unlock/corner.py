@@ -59,7 +59,8 @@ class Corner(QWidget):
         spoken = i18n.languages()
         self._language.set_options([(words, code) for code, words in spoken.items()])
         self._language.set_value(i18n.current())
-        self._language.setVisible(language and len(spoken) > 1)
+        if not language or len(spoken) == 1:
+            self._language.hide()
         self._language.chosen.connect(self._on_language)
         self._size = QuietChoice("text-size", name=f"{name}_text_size", label=_("Text size"))
         self._size.set_options([(_("Text {percent} %").format(percent=percent), percent) for percent in TEXT_SIZES])
