@@ -103,8 +103,8 @@ class CreatingStep(Step):
         if self._session is not None:
             target = "opening"
         elif isinstance(error, VaultExists | VaultFull | VaultUnwritable):
-            target = "folder"
+            target = "where"
         else:
-            target = _FIELDS.get(error.field, "folder") if isinstance(error, Invalid) else "folder"
+            target = _FIELDS.get(error.field, "where") if isinstance(error, Invalid) else "where"
         self.flow.go(target)
         self.flow.step(target).refuse(error)

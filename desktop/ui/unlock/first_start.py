@@ -24,7 +24,7 @@ from desktop.ui.widgets.ground import row
 
 ROUTES: dict[str, tuple[str, ...]] = {
     "": ("language", "begin"),
-    "new": ("language", "begin", "folder", "person", "sheet", "items", "opening"),
+    "new": ("language", "begin", "where", "person", "sheet", "items", "opening"),
     "restore": ("language", "begin", "backup", "unlock", "restore"),
     "open": ("language", "begin", "open"),
 }
@@ -72,7 +72,7 @@ class FirstStart(QWidget):
             "language": lambda: LanguageStep(self, self.language_chosen.emit),
             "begin": lambda: BeginStep(self, self._begin, missing),
             "open": lambda: OpenStep(self, self.vault_chosen.emit),
-            "folder": lambda: FolderStep(self),
+            "where": lambda: FolderStep(self),
             "person": lambda: PersonStep(self),
             "sheet": lambda: SheetStep(self),
             "check": lambda: SheetCheckStep(self),
@@ -136,7 +136,7 @@ def _words(key: str) -> str:
         "language": i18n.languages()[i18n.current()],
         "begin": _("Vault"),
         "open": _("Open a folder"),
-        "folder": _("Where it lives"),
+        "where": _("Where it lives"),
         "person": _("You"),
         "sheet": _("Recovery sheet"),
         "items": _("Items"),

@@ -14,7 +14,7 @@ class FolderStep(Step):
     """A folder is proposed; another can be typed or chosen."""
 
     def __init__(self, flow: Flow) -> None:
-        super().__init__(flow, "folder", _("Where is the vault to live?"))
+        super().__init__(flow, "where", _("Where is the vault to live?"))
         self.form.add_words(
             _(
                 "Without a passphrase, nobody can read the files in it. Keep it on this computer, not on a stick: a "

@@ -130,25 +130,25 @@ class UnlockBackupStep(Step):
         )
         self.login = TextField(_("Short name"), name="start_backup_login")
         self.passphrase = PassphraseField(_("Passphrase"), name="start_backup_passphrase")
-        self.words = WordsField(_("The 12 words of the recovery sheet"), name="start_backup_words")
+        self.sheet_words = WordsField(_("The 12 words of the recovery sheet"), name="start_backup_words")
         self._other = Button(_("Use the recovery sheet"), name="start_backup_recovery", kind="quiet", flush=True)
         self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
         self.passphrase.entered.connect(self.go_on)
-        self.words.entered.connect(self.go_on)
+        self.sheet_words.entered.connect(self.go_on)
         self._other.clicked.connect(self._turn)
-        for part in (self._words_intro, self.login, self.passphrase, self.words, boxed(row(self._other, -1))):
+        for part in (self._words_intro, self.login, self.passphrase, self.sheet_words, boxed(row(self._other, -1))):
             self.form.add(part)
         self._show_way()
         self.set_next(_("Look into it"))
 
     def first_field(self) -> QWidget | None:
-        return self.words if self._by_words else self.login
+        return self.sheet_words if self._by_words else self.login
 
     def go_on(self) -> None:
         if self._by_words:
-            if not self.words.require():
+            if not self.sheet_words.require():
                 return
-            unlocking = Unlocking(words=self.words.value())
+            unlocking = Unlocking(words=self.sheet_words.value())
         elif not self.login.require(_("Type your short name")):
             self.login.edit.setFocus()
             return
@@ -182,13 +182,13 @@ class UnlockBackupStep(Step):
         self.clear_message()
         for part in (self._words_intro, self.login, self.passphrase):
             part.setVisible(not self._by_words)
-        self.words.setVisible(self._by_words)
+        self.sheet_words.setVisible(self._by_words)
         self._other.set_words(_("Use name and passphrase") if self._by_words else _("Use the recovery sheet"))
 
     def refuse(self, error: LarderError) -> None:
         if isinstance(error, Invalid) and error.field == "words":
             self.wait(False)
-            self.words.show_error(error)
+            self.sheet_words.show_error(error)
         else:
             super().refuse(error)
 

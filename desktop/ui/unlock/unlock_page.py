@@ -54,7 +54,7 @@ class UnlockPage(Ground):
         self._by_words = False
         self.login = TextField(_("Short name"), name="unlock_login")
         self.passphrase = PassphraseField(_("Passphrase"), name="unlock_passphrase")
-        self.words = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
+        self.sheet_words = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
         self.button = Button(_("Unlock"), name="unlock_open", kind="primary")
         self.messages = MessageArea(name="unlock_messages")
         self._refusal = boxed(column(self.messages, 12))
@@ -64,7 +64,7 @@ class UnlockPage(Ground):
         self._build(locked_at)
         self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
         self.passphrase.entered.connect(self._submit)
-        self.words.entered.connect(self._submit)
+        self.sheet_words.entered.connect(self._submit)
         self.button.clicked.connect(self._submit)
         self._other_way.clicked.connect(self._turn)
         self._other_vault.clicked.connect(self.other_vault_asked)
@@ -82,7 +82,7 @@ class UnlockPage(Ground):
         self._card = boxed(
             column(
                 IconMark("logo", 32, "accent"), 16, Text("Larder", "title"), 2, below, 24,
-                self.login, 16, self.passphrase, self.words, 20, self._refusal, self.button, 8, self._wait, 8, links,
+                self.login, 16, self.passphrase, self.sheet_words, 20, self._refusal, self.button, 8, self._wait, 8, links,
             )
         )  # fmt: skip
         self._card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -104,7 +104,7 @@ class UnlockPage(Ground):
     def set_busy(self, busy: bool) -> None:
         """While the passphrase is tried, or a lock finishes what is under way, nothing can be pressed."""
         self._busy = busy
-        for part in (self.login, self.passphrase, self.words, self._other_way, self._other_vault):
+        for part in (self.login, self.passphrase, self.sheet_words, self._other_way, self._other_vault):
             part.setEnabled(not busy)
         self.button.set_words(_("Unlocking...") if busy else _("Unlock"))
         self._allow()
@@ -120,7 +120,7 @@ class UnlockPage(Ground):
 
         self.set_busy(False)
         if isinstance(error, Invalid) and error.field == "words":
-            self.words.show_error(error)
+            self.sheet_words.show_error(error)
             return
         self.messages.show_message("refusal", say(error))
         self._refusal.show()
@@ -139,7 +139,7 @@ class UnlockPage(Ground):
         self._clear()
         for part in (self.login, self.passphrase):
             part.setVisible(not self._by_words)
-        self.words.setVisible(self._by_words)
+        self.sheet_words.setVisible(self._by_words)
         self._other_way.set_words(_("Use name and passphrase") if self._by_words else _("Use the recovery sheet"))
         self._other_way.setAccessibleName(self._other_way.words())
 
@@ -148,8 +148,8 @@ class UnlockPage(Ground):
             return
         self._clear()
         if self._by_words:
-            if self.words.require():
-                self._send(lambda: self.recovery_submitted.emit(self.words.value()))
+            if self.sheet_words.require():
+                self._send(lambda: self.recovery_submitted.emit(self.sheet_words.value()))
             return
         if not self.login.require(_("Type your short name")):
             self.login.edit.setFocus()
@@ -180,7 +180,7 @@ class UnlockPage(Ground):
 
     def _focus(self) -> None:
         if self._by_words:
-            self.words.edit.setFocus()
+            self.sheet_words.edit.setFocus()
         elif self.login.value():
             self.passphrase.edit.setFocus()
             self.passphrase.edit.selectAll()
