@@ -1,0 +1,276 @@
+"""A month's figures from top to bottom: people, stock, what ran out, referrals, charts.
+
+People, contacts and head count are three figures of different things and stand apart; nothing here adds them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.referrals import Service
+from desktop.domain.stock import Unit
+from desktop.domain.summary import ItemFigures, MonthFigures, ServiceFigures
+from desktop.i18n import _, month_text, number_text, short_month_text
+from desktop.ui import words
+from desktop.ui.widgets.charts import BarChart, MonthBars
+from desktop.ui.widgets.ground import boxed, column, row
+from desktop.ui.widgets.lists import SectionHead
+from desktop.ui.widgets.marks import Mark
+from desktop.ui.widgets.rows_model import Column
+from desktop.ui.widgets.table import Table
+from desktop.ui.widgets.text import Text, Tone
+
+_MOST_BARS = 8
+_SIDE = 12
+"""Words stand in line with the words of the tables, which have that much room at their sides."""
+
+Part = QWidget | int
+_R = TypeVar("_R")
+
+
+def parts(figures: MonthFigures, *, narrow: bool = False) -> list[Part]:
+    """Everything but the closing. `narrow`: what is neither received nor given stands in one column."""
+    return [
+        _inset(_four(figures)),
+        12,
+        _inset(_made_of(figures)),
+        16,
+        *_stock(figures, narrow),
+        *_ran_out(figures),
+        *_referrals(figures),
+        24,
+        _inset(_charts(figures)),
+    ]
+
+
+def _inset(part: QWidget) -> QWidget:
+    return boxed(column(part, margins=(_SIDE, 0, _SIDE, 0)))
+
+
+class Count(QWidget):
+    """A large number, what it counts, and the month before. The words wrap, so that four stand side by side."""
+
+    def __init__(self, value: str, label: str, before: str, *, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._value = value
+        parts = [Text(value, "figure"), Text(label, wrap=True)]
+        if before:
+            parts.append(Text(before, "small", tone="text2", wrap=True))
+        self.setLayout(column(*parts, -1))
+
+    def value(self) -> str:
+        """The number as it is printed."""
+        return self._value
+
+
+def _four(figures: MonthFigures) -> QWidget:
+    people, referrals = figures.people, figures.referrals
+    past = figures.earlier[-1] if figures.earlier else None
+    # Completed are those that ended in the month, whenever they were made: beside the made ones, not a part of them.
+    pair = "{completed}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{made}"
+
+    def before(value: str) -> str:
+        if past is None:
+            return ""
+        return _("{month}: {count}").format(month=month_text(past.month.first, year=False), count=value)
+
+    cells = (
+        (
+            "summary_people",
+            number_text(people.reached),
+            _("People reached, each once"),
+            before(number_text(past.reached) if past else ""),
+        ),
+        (
+            "summary_contacts",
+            number_text(people.contacts),
+            _("Contacts"),
+            before(number_text(past.contacts) if past else ""),
+        ),
+        (
+            "summary_heads",
+            number_text(people.head_count),
+            _("Head count, no names"),
+            before(number_text(past.head_count) if past else ""),
+        ),
+        (
+            "summary_referrals",
+            pair.format(completed=number_text(referrals.completed), made=number_text(referrals.made)),
+            _("Referrals completed · made"),
+            before(
+                pair.format(completed=number_text(past.referrals_completed), made=number_text(past.referrals_made))
+                if past
+                else ""
+            ),
+        ),
+    )
+    line = row(spacing=16)
+    for name, value, label, earlier in cells:
+        line.addWidget(Count(value, label, earlier, name=name), 1)
+    return boxed(line)
+
+
+def _made_of(figures: MonthFigures) -> QWidget:
+    people = figures.people
+    facts = (
+        (_("New"), people.new),
+        (_("Returning"), people.returning),
+        (_("Hand-outs"), figures.hand_outs),
+        (_("Hand-outs without a name"), people.unnamed_contacts),
+        (_("Undone"), figures.undone),
+        (_("Reached, not counted"), people.not_counted),
+    )
+    sentence = "  ·  ".join(f"{label} {number_text(value)}" for label, value in facts)
+    return boxed(
+        column(
+            Text(sentence, "small", tone="text2", wrap=True, name="summary_made_of"),
+            Text(
+                _("People, contacts and head count are three different figures. They cannot be added together."),
+                "small",
+                tone="text2",
+                wrap=True,
+            ),
+        )
+    )
+
+
+def _stock(figures: MonthFigures, narrow: bool) -> Iterator[Part]:
+    """Each item's month as a sum that ties out in its line."""
+    if not figures.items:
+        yield _inset(Text(_("No stock was kept this month."), tone="text2", wrap=True))
+        return
+    columns = _few_columns() if narrow else _columns(corrected=any(item.corrections for item in figures.items))
+    yield _table(columns, figures.items, name="summary_items", label=_("Stock"))
+    yield 6
+    sentence = (
+        _("Adds up: every line's end is its start with what was received, given, written off and counted.")
+        if figures.adds_up
+        else _("Some lines do not add up. Compare them with the stock cards before this paper is used.")
+    )
+    tone: Tone = "text2" if figures.adds_up else "bad"
+    yield _inset(Text(sentence, "small", tone=tone, wrap=True, name="summary_adds_up"))
+
+
+def _columns(*, corrected: bool) -> list[Column[ItemFigures]]:
+    corrections = [_amount(_("Corrections"), lambda item: _added(item.corrections))] if corrected else []
+    return [
+        Column(_("Item"), item_name, look="bold"),
+        _amount(_("At the start"), lambda item: number_text(item.opening)),
+        _amount(_("Received"), lambda item: _added(item.received)),
+        _amount(_("Given"), lambda item: _added(-item.issued)),
+        _amount(_("Written off"), lambda item: _added(-item.written_off)),
+        _amount(_("Counted"), lambda item: _added(item.counted)),
+        *corrections,
+        _amount(_("At the end"), lambda item: f"= {number_text(item.closing)}", look="bold"),
+        Column(
+            _("Adds up"),
+            lambda item: _("yes") if item.adds_up else _("no"),
+            width=84,
+            badge=lambda item: Mark("ok") if item.adds_up else Mark("bad"),
+        ),
+    ]
+
+
+def _few_columns() -> list[Column[ItemFigures]]:
+    """The same sum for a narrow window or large letters; the sentence below says whether it adds up."""
+    return [
+        Column(_("Item"), item_name, look="bold"),
+        _amount(_("Start"), lambda item: number_text(item.opening)),
+        _amount(_("Received"), lambda item: _added(item.received)),
+        _amount(_("Given"), lambda item: _added(-item.issued)),
+        _amount(_("Adjusted"), lambda item: _added(item.counted + item.corrections - item.written_off)),
+        _amount(_("End"), lambda item: f"= {number_text(item.closing)}", look="bold"),
+    ]
+
+
+def _amount(
+    title: str, text: Callable[[ItemFigures], str], look: Literal["body", "bold"] = "body"
+) -> Column[ItemFigures]:
+    return Column(title, text, width=84, align="end", look=look)
+
+
+def _ran_out(figures: MonthFigures) -> Iterator[Part]:
+    out = [item for item in figures.items if item.stock_out_days or item.stock_outs]
+    if not out:
+        return
+    yield 24
+    yield _inset(SectionHead(_("Ran out"), look="head"))
+    columns: list[Column[ItemFigures]] = [
+        Column(_("Item"), lambda item: item.name, look="bold"),
+        Column(_("Days without stock"), lambda item: number_text(item.stock_out_days), width=150, align="end"),
+        Column(_("Times run out"), lambda item: number_text(item.stock_outs), width=130, align="end"),
+    ]
+    yield _table(columns, out, name="summary_ran_out", label=_("Ran out"))
+
+
+def _referrals(figures: MonthFigures) -> Iterator[Part]:
+    referrals = figures.referrals
+    if not referrals.services and not referrals.pending:
+        return
+    yield 24
+    yield _inset(SectionHead(_("Referrals"), look="head"))
+    whole = ServiceFigures("", referrals.made, referrals.completed, referrals.pending)
+    columns: list[Column[ServiceFigures]] = [
+        Column(
+            _("Service"),
+            lambda line: words.service(Service(line.service)) if line.service else _("All"),
+            look="bold",
+        ),
+        Column(_("Made"), lambda line: number_text(line.made), width=110, align="end"),
+        Column(_("Completed"), lambda line: number_text(line.completed), width=110, align="end"),
+        Column(_("Pending"), lambda line: number_text(line.pending), width=110, align="end"),
+    ]
+    yield _table(columns, [*referrals.services, whole], name="summary_services", label=_("Referrals"))
+    yield 6
+    facts = ((_("People referred, each once"), referrals.people), (_("Overdue"), referrals.overdue))
+    sentence = "  ·  ".join(f"{label} {number_text(value)}" for label, value in facts)
+    yield _inset(Text(sentence, "small", tone="text2", wrap=True, name="summary_referred"))
+
+
+def _charts(figures: MonthFigures) -> QWidget:
+    """What was given, a chart for each unit (pieces and grams have no common scale), beside the contacts by month."""
+    given = column(spacing=8)
+    for unit in Unit:
+        bars = sorted(
+            ((item.name, item.issued) for item in figures.items if item.unit is unit and item.issued > 0),
+            key=lambda bar: -bar[1],
+        )
+        if bars:
+            title = _("Given, {unit}").format(unit=words.unit(unit))
+            given.addWidget(SectionHead(title, look="head"))
+            given.addWidget(BarChart(title, bars[:_MOST_BARS], name=f"summary_given_{unit}"))
+            if len(bars) > _MOST_BARS:
+                given.addWidget(Text(_("The table shows the rest."), "small", tone="text2"))
+            given.addSpacing(12)
+    given.addStretch(1)
+    title = _("Contacts each month")
+    months = [(short_month_text(past.month.first), past.contacts) for past in figures.earlier]
+    months.append((short_month_text(figures.month.first), figures.people.contacts))
+    chart = MonthBars(title, months, name="summary_months")
+    chart.setFixedHeight(220)
+    upright = column(SectionHead(title, look="head"), 8, chart, -1)
+    line = row(spacing=48)
+    line.addLayout(given, 1)
+    line.addLayout(upright, 1)
+    return boxed(line)
+
+
+def _table(columns: Sequence[Column[_R]], records: Sequence[_R], *, name: str, label: str) -> QWidget:
+    table: Table[_R] = Table(columns, name=name, label=label, row_height=38, selectable=False, fit=True)
+    table.set_rows(records)
+    return table
+
+
+def item_name(item: ItemFigures) -> str:
+    """The item, with its unit where that is not pieces."""
+    return item.name if item.unit is Unit.PIECE else f"{item.name} ({words.unit(item.unit)})"
+
+
+def _added(value: int) -> str:
+    """A part of a sum: + 24, − 4, and a bare 0."""
+    if not value:
+        return "0"
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign} {number_text(abs(value))}"
