@@ -57,7 +57,7 @@ class TablePage(FormPage):
         target = self._where.value()
         if self.primary is not None and target is not None:
             self.primary.set_words(_("Save on {place}").format(place=target.words))
-        self.allow_primary(target is not None, "" if target else _("Plug in a stick, or choose another folder."))
+        self.allow_primary(target is not None, "" if target else _("Choose first where to."))
 
     def _save(self, when_there: WhenThere = WhenThere.REFUSE) -> None:
         target = self._where.value()

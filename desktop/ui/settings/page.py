@@ -10,6 +10,7 @@ from desktop.domain.users import Permission
 from desktop.i18n import N_, _
 from desktop.ui.context import Context
 from desktop.ui.rail import RailItem
+from desktop.ui.settings.backup import BackupPage
 from desktop.ui.settings.colleagues_section import ColleaguesSection
 from desktop.ui.settings.collective_section import CollectiveSection
 from desktop.ui.settings.facts_section import FactsSection
@@ -38,6 +39,7 @@ class Part:
 PARTS = (
     Part("window", N_("This window"), "contrast", Permission.SEE_STOCK, WindowSection),
     Part("passphrase", N_("My passphrase"), "key", Permission.SEE_STOCK, PassphraseSection),
+    Part("backup", N_("Backup"), "usb", Permission.BACK_UP, BackupPage),
     Part("colleagues", N_("Colleagues"), "members", Permission.MANAGE, ColleaguesSection),
     Part("collective", N_("The collective"), "activities", Permission.MANAGE, CollectiveSection),
     Part("facts", N_("Facts about members"), "note", Permission.MANAGE, FactsSection),
