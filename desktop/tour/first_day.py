@@ -85,7 +85,6 @@ def add_colleagues(stage: Stage, keys: Keys) -> Keys:
         if role is Role.VOLUNTEER:
             stage.picture("new-colleague")
         hands.press("colleague_save")
-        hands.press("colleagues_back")
     return Keys(passphrases, keys.recovery)
 
 

@@ -5,10 +5,10 @@ Used by the tour and by the tests of the window. It never sleeps: it turns the e
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import shiboken6
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from desktop.ui.widgets.edit import Choice
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 20_000
+TICK_MS = 10
 
 
 class NotThere(AssertionError):
@@ -46,14 +47,26 @@ class Hands:
 
     # Looking
 
-    def see(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+    @overload
+    def see(self, name: str) -> QWidget: ...
+
+    @overload
+    def see(self, name: str, kind: type[W]) -> W: ...
+
+    def see(self, name: str, kind: type[QWidget] = QWidget) -> QWidget:
         """The visible widget of that name. Raises NotThere."""
         found = self.find(name, kind)
         if found is None:
             raise NotThere(f"no visible {kind.__name__} named {name}")
         return found
 
-    def find(self, name: str, kind: type[W] = QWidget) -> W | None:  # type: ignore[assignment]
+    @overload
+    def find(self, name: str) -> QWidget | None: ...
+
+    @overload
+    def find(self, name: str, kind: type[W]) -> W | None: ...
+
+    def find(self, name: str, kind: type[QWidget] = QWidget) -> QWidget | None:
         """The visible widget of that name, in the topmost dialog first; None when there is none."""
         for root in self._roots():
             if root.objectName() == name and isinstance(root, kind):
@@ -245,10 +258,15 @@ class Hands:
     def wait_until(self, reached: Callable[[], bool], what: str) -> None:
         """Turn the event loop until something holds. Raises NotThere when it does not come."""
         deadline = QDeadlineTimer(PATIENCE_MS)
+        loop = QEventLoop()
+        # Wakes the loop, so that it can block meanwhile: turning it without rest would take the worker's time away.
+        tick = QTimer()
+        tick.start(TICK_MS)
         while not reached():
             if deadline.hasExpired():
                 raise NotThere(f"waited in vain for {what}")
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        tick.stop()
 
     def _editor(self, name: str) -> QWidget:
         widget = self.see(name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from desktop.domain.periods import Month
 from desktop.domain.referrals import Outcome, OutcomeSource, Service
-from desktop.tour.cast import CODE_NAMES, PARTNERS, Day, HandOut, Sending
+from desktop.tour.cast import CODE_NAMES, PARTNERS, REQUESTS, Day, HandOut, Sending
 from desktop.tour.stage import Stage, item_name
 from desktop.tour.storeroom import choose_row
 from desktop.tour.tally import Tally
@@ -44,10 +44,10 @@ class Office:
             hands.type("counter_head_number", str(hand_out.heads), enter=True)
         if pictures:
             stage.picture(pictures[0])
-        for number, (item, quantity) in enumerate(hand_out.items):
+        for item, quantity in hand_out.items:
             hands.type("counter_search", item_name(item), enter=True)
             if hand_out.member is None:
-                hands.type(f"counter_step_{number}_number", str(quantity))
+                hands.type("counter_search", str(quantity), enter=True)
         if paper:
             hands.press("counter_print")
         if len(pictures) > 1:
@@ -56,6 +56,8 @@ class Office:
         if paper:
             stage.picture(f"{paper}-preview")
             stage.keep_paper(paper)
+            # The choice stays as it was made; most people take no paper.
+            hands.press("counter_print")
         self._note(hand_out)
 
     def _note(self, hand_out: HandOut) -> None:
@@ -133,6 +135,31 @@ class Office:
             hands.type("referrals_search", "")
             if sending.outcome == "completed":
                 self.tally.months[self.month].completed += 1
+
+    def pictures_of_the_middle(self) -> None:
+        """Members, one member's page, a request and its answer, names shown, a correction."""
+        stage, hands = self.stage, self.stage.hands
+        stage.go("members")
+        stage.picture("members")
+        hands.press("rail_names")
+        stage.picture("members-names-shown")
+        hands.type("members_search", CODE_NAMES[0].lower())
+        stage.picture("members-found")
+        hands.click_row("members_table", 0, twice=True)
+        stage.picture("member")
+        hands.press("member_ask")
+        hands.type("ask_words", stage.person(REQUESTS[0]))
+        stage.picture("ask")
+        hands.press("ask_save")
+        stage.picture("member-asked")
+        hands.press("member_edit")
+        stage.picture("member-edit")
+        hands.press("edit_back")
+        hands.press("member_back")
+        hands.type("members_search", "")
+        hands.press("rail_names")
+        stage.go("today")
+        stage.picture("today")
 
     def day(self, day: Day, *, first: bool) -> None:
         """One day's visits, in the order they come."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.i18n import _
 from desktop.system.drives import Drive
 from desktop.tour.hands import Hands
+from desktop.ui.paper.preview import Preview
 from desktop.ui.surroundings import Surroundings
 from desktop.vault.derivation import FLOOR_KDF
 
@@ -95,10 +96,14 @@ class Stage:
 
     def keep_paper(self, name: str) -> None:
         """Keep the paper in the preview, and close the preview."""
-        paper = self.hands.see("paper")
+        paper = self.hands.see("paper", Preview)
         self._paper += 1
-        (self.folder / "paper" / f"{self._paper:02d}-{name}.pdf").write_bytes(paper.pdf)  # type: ignore[attr-defined]
+        (self.folder / "paper" / f"{self._paper:02d}-{name}.pdf").write_bytes(paper.pdf)
         self.hands.press("paper_close")
+
+    def continue_after(self, other: "Stage") -> None:
+        """Go on with the numbers of pictures and papers where another laptop stopped."""
+        self._picture, self._paper = other._picture, other._paper
 
     # Moving about
 

@@ -1,0 +1,148 @@
+"""The tour: three months of work in the real windows, and everything it leaves behind to look at.
+
+It is the demonstration in the README, a test, and the proof that the frozen program works. It plays what collectives really did:
+food, masks, condoms and hygiene kits bought centrally and given out, cards that are given once, many visits without a name,
+referrals with their outcome. It fails when a step cannot be done or a figure differs from what was played.
+"""
+
+import json
+import sys
+import traceback
+from datetime import date
+from pathlib import Path
+
+from desktop.domain.periods import Month
+from desktop.domain.starter import STARTER_ITEMS
+from desktop.tour import ending, first_day, storeroom
+from desktop.tour.cast import FIRST_DAY, LOGINS, ORIGINS, calendar
+from desktop.tour.first_day import Keys
+from desktop.tour.office import Office
+from desktop.tour.stage import MakeApp, Stage, TourClock, item_name
+from desktop.tour.tally import Tally
+
+CARDS = {"en": "Health cards", "zh_CN": "医疗卡"}
+DAY_AFTER = date(2026, 12, 1)
+
+
+def run_tour(make_app: MakeApp, folder: Path, language: str) -> int:
+    """Play the tour and leave its pictures, papers, vault, stick and figures in `folder`; 0 when every step succeeded."""
+    for name in ("screens", "paper", "stick", "home"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    stage = Stage(make_app, folder, laptop="one", clock=TourClock(FIRST_DAY))
+    try:
+        return _play(make_app, stage, folder, language)
+    except Exception:
+        # The last picture shows where it stopped.
+        stage.hands.grab(folder / "screens" / "stopped-here.png")
+        traceback.print_exc()
+        return 1
+
+
+def say(words: str) -> None:
+    """Tell what is being played, one line a part."""
+    print(words, flush=True)
+
+
+def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
+    say("An empty laptop: the first start")
+    keys = first_day.make_vault(stage, folder / "vault", language)
+    say("Two colleagues, a twelfth item")
+    keys = first_day.add_colleagues(stage, keys)
+    first_day.add_twelfth_item(stage, CARDS.get(language, CARDS["en"]))
+    tally = Tally()
+    _opening(tally)
+    say("Three months of work")
+    _work(stage, keys, tally)
+    say("The months' end")
+    stage.clock.set(DAY_AFTER)
+    stage.change_person(LOGINS["coordinator"], keys.passphrases["coordinator"])
+    played = sorted(tally.months)
+    for number, month in enumerate(played):
+        ending.close_month(stage, month, pictures=number == len(played) - 1)
+    stage.picture("today-after-closing")
+    before = ending.figures_of(stage, played)
+    say("The stick")
+    ending.back_up(stage)
+    _other_looks(stage)
+    stage.lock()
+    stage.picture("unlock")
+    stage.close()
+    say("Another laptop: restore")
+    second = Stage(make_app, folder, laptop="two", clock=stage.clock)
+    second.continue_after(stage)
+    ending.restore(second, keys, LOGINS["coordinator"], folder / "restored")
+    after = ending.figures_of(second, played)
+    second.close()
+    return _judge(folder, keys, stage, tally, before, after)
+
+
+def _opening(tally: Tally) -> None:
+    by_slug = {item.name.lower().replace(" ", "_"): item for item in STARTER_ITEMS}
+    for slug, packs, _expires in first_day.OPENING:
+        item = by_slug[slug]
+        tally.months[Month.of(FIRST_DAY)].received[item_name(item.name)] += packs * item.pack_size
+
+
+def _work(stage: Stage, keys: Keys, tally: Tally) -> None:
+    office = Office(stage, tally)
+    person = "coordinator"
+
+    def work_as(role: str) -> None:
+        nonlocal person
+        if person != role:
+            stage.change_person(LOGINS[role], keys.passphrases[role])
+            person = role
+
+    days = calendar()
+    deliveries = 0
+    for number, day in enumerate(days):
+        stage.clock.set(day.on)
+        if number % 15 == 0:
+            work_as("stock_keeper")
+            if not number:
+                stage.picture("today-stock-keeper")
+            storeroom.receive(stage, tally, ORIGINS[deliveries % len(ORIGINS)], pictures=not number)
+            deliveries += 1
+        if number in (20, 42, 60):
+            work_as("stock_keeper")
+            storeroom.write_off(stage, tally, "Masks", 3, picture=number == 20)
+            storeroom.count(stage, "Soap", 1)
+            if number == 20:
+                storeroom.look_at_card(stage, "Condoms")
+        work_as("volunteer")
+        if not number:
+            office.add_partners()
+        office.day(day, first=not number)
+        if number == 10:
+            office.pictures_of_the_middle()
+
+
+def _other_looks(stage: Stage) -> None:
+    """The screens once more: dark, high contrast, large text, names shown."""
+    for mode in ("dark", "contrast"):
+        stage.app.theme.set_mode(mode)
+        for place in ("today", "counter", "members", "stock", "referrals", "summaries"):
+            stage.go(place)
+            stage.picture(f"{place}-{mode}")
+    stage.app.theme.set_mode("light")
+    stage.app.theme.set_text_size(150)
+    for place in ("today", "counter", "members", "stock", "referrals", "summaries"):
+        stage.go(place)
+        stage.picture(f"{place}-150")
+    stage.app.theme.set_text_size(100)
+
+
+def _judge(folder: Path, keys: Keys, stage: Stage, tally: Tally, before: dict, after: dict) -> int:
+    differences = [line for month in sorted(tally.months) for line in tally.differences(month, before[str(month)])]
+    if before != after:
+        differences.append("the restored vault gives other figures")
+    content = {"before": ending.as_json(before), "after": ending.as_json(after)}
+    (folder / "figures.json").write_text(json.dumps(content, indent=1, ensure_ascii=False), "utf-8")
+    (folder / "typed.txt").write_text("\n".join(stage.typed) + "\n", "utf-8")
+    for line in differences:
+        print(line, file=sys.stderr)
+    print("Look at it with:")
+    for role, passphrase in keys.passphrases.items():
+        print(f"  {role}: {LOGINS[role]} / {passphrase}")
+    print(f"  recovery sheet: {' '.join(keys.recovery)}")
+    return 1 if differences else 0
