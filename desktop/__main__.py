@@ -24,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known, for_qt = parser.parse_known_args(typed)
         if for_qt and not for_qt[0].startswith("-"):
             parser.error(f"there is no command {for_qt[0]!r}")
+        # Qt's own begin with one dash, such as `-platform`.
+        if unknown := [each for each in for_qt if each.startswith("--")]:
+            parser.error(f"there is no option {unknown[0]!r}")
         return _window(known, for_qt)
     except KeyboardInterrupt:
         return 130

@@ -44,9 +44,10 @@ class Screens(QStackedWidget):
             self._drop(self.widget(self.count() - 1))
         self._use(self.currentWidget())
 
-    def _drop(self, screen: QWidget) -> None:
-        self.removeWidget(screen)
-        screen.deleteLater()
+    def _drop(self, screen: QWidget | None) -> None:
+        if screen is not None:
+            self.removeWidget(screen)
+            screen.deleteLater()
 
     def _use(self, screen: Any) -> None:
         if isinstance(screen, Workspace):
