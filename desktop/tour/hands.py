@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.widgets.edit import Choice
+from desktop.ui.widgets.edit import Choice, SearchBox
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 20_000
@@ -153,6 +153,8 @@ class Hands:
             widget.insertPlainText(text)  # type: ignore[attr-defined]
         if enter:
             QTest.keyClick(widget, Qt.Key.Key_Return)
+        if isinstance(widget, SearchBox) and shiboken6.isValid(widget):
+            self.wait_until(widget.settled, "the search to begin")
         self.wait_idle()
 
     def key(

@@ -90,7 +90,8 @@ class SearchBox(QLineEdit):
         self._wipe = _Wipe(self)
         self._wipe.clicked.connect(self.clear)
         self._wipe.hide()
-        self._timer = QTimer(self, singleShot=True, interval=120)
+        # Answers come within milliseconds and late ones are dropped, so this only joins the letters of a scan.
+        self._timer = QTimer(self, singleShot=True, interval=10)
         self._timer.timeout.connect(self._announce)
         self._said = ""
         self.textChanged.connect(self._on_changed)
@@ -128,6 +129,10 @@ class SearchBox(QLineEdit):
         if words != self._said:
             self._said = words
             self.searched.emit(words)
+
+    def settled(self) -> bool:
+        """Whether what was typed last has been announced."""
+        return not self._timer.isActive()
 
     def _on_return(self) -> None:
         self._announce()
