@@ -1,0 +1,326 @@
+"""Full disks, read-only folders, folders that vanish, vaults that are open elsewhere: a sentence, and nothing is lost."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from desktop.backup import write_backup
+from desktop.backup.errors import DriveFull
+from desktop.domain.errors import LarderError, VaultFull, VaultInUse, VaultUnwritable
+from desktop.domain.people import MemberFacts
+from desktop.domain.users import Role
+from desktop.i18n import say
+from desktop.operations import backups, distribution, people, stock, users, vault
+from desktop.operations.vault import VaultSetup
+from desktop.storage import wholeness
+from desktop.vault.errors import NoVault
+from tests.faults.marked import ANY_COST, CHEAP, DAY, Marked, build, copied, files_below, new_form, rows_of
+from tests.faults.small_disk import BLOCK, SmallDisk
+from tests.operations.desk import FixedClock
+
+PASSPHRASE = "tall copper kettle whistles at dawn"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
+    made = build(tmp_path_factory.mktemp("disks") / "vault")
+    made.session.close()
+    return made
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    made = SmallDisk(tmp_path / "disk")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def marked(template: Marked, disk: SmallDisk) -> Iterator[Marked]:
+    """A copy of the filled vault on the small disk, open for its coordinator."""
+    made = copied(template, disk.folder / "vault")
+    made.unlock()
+    yield made
+    made.session.close()
+
+
+def everything(marked: Marked) -> dict[str, object]:
+    """Every row of both databases."""
+    return {name: rows_of(marked.session.database, name) for name in marked.session.database.schemas}
+
+
+def left(marked: Marked, disk: SmallDisk) -> dict[str, object]:
+    """Every row after something was refused: it reads on a full disk too, but not under a limit that stops the rollback."""
+    if not disk.mounted:
+        disk.make_room()
+    return everything(marked)
+
+
+WORK: dict[str, Callable[[Marked], object]] = {
+    "a hand-out to a member": lambda m: m.give(1, item=2),
+    "a hand-out without a name": lambda m: m.give(None, item=2),
+    "an undone hand-out": lambda m: distribution.undo_distribution(
+        m.session, form_key=new_form(), document_id=m.given[12]
+    ),
+    "goods received": lambda m: m.receive(1),
+    "a new member": lambda m: people.register_member(
+        m.session, form_key=new_form(), facts=MemberFacts(m.markers.person(), note="x" * 2000)
+    ),
+    "a new item's place": lambda m: stock.save_place(m.session, name=m.markers.thing()),
+    "changed settings": lambda m: users.change_settings(m.session, collective="S", small_count=11, idle_minutes=5),
+}
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_work_at_a_full_disk_is_refused_with_a_sentence_and_goes_on_when_there_is_room(
+    marked: Marked, disk: SmallDisk, what: str
+) -> None:
+    before = everything(marked)
+    refused = 0
+    for blocks in (0, 1, 2, 3, 4, 6, 8, 10):
+        disk.fill(leave=blocks * BLOCK)
+        try:
+            WORK[what](marked)
+            break  # it fits
+        except disk.errors as error:
+            said = say(error)
+        refused += 1
+        assert "Nothing was saved" in said
+        assert left(marked, disk) == before
+    assert refused
+    disk.make_room()
+    marked.unlock()  # as after a restart
+    if refused == 8:
+        assert everything(marked) == before
+        WORK[what](marked)
+    assert everything(marked) != before
+    assert wholeness.is_whole(marked.session.database)
+
+
+def test_ten_times_full_and_emptied_the_vault_is_whole(
+    marked: Marked, disk: SmallDisk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = refused = 0
+    for number in range(10):
+        disk.fill(leave=(4 + number) * 2 * BLOCK)
+        before = everything(marked)
+        for _ in range(60):  # a limit on file sizes lets a vault grow inside its files
+            try:
+                marked.give(done % len(marked.members), item=4) if done % 3 else marked.receive(4)
+            except disk.errors:
+                refused += 1
+                assert left(marked, disk) == before
+                break
+            done += 1
+            before = everything(marked)
+        disk.make_room()
+        marked.unlock(Role.COORDINATOR)
+        assert everything(marked) == before
+        assert wholeness.is_whole(marked.session.database)
+    assert done
+    assert refused
+    with capsys.disabled():
+        sys.stdout.write(f" 10 full disks: {done} entries kept, {refused} refused, 0 lost ")
+
+
+def test_a_vault_is_made_wholly_or_not_at_all_on_a_disk_without_room(disk: SmallDisk) -> None:
+    folder = disk.folder / "deep" / "vault"
+    setup = VaultSetup("Sunrise", "Mei", PASSPHRASE, place="Shelf A")
+    made = None
+    refused = 0
+    for blocks in (0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 80, 96, 112, 128, 160, 1000):
+        disk.fill(leave=blocks * BLOCK)
+        try:
+            made = vault.create_vault(folder, setup, clock=FixedClock(DAY), kdf=CHEAP, policy=ANY_COST)
+            break
+        except disk.errors as error:
+            said = say(error)
+        refused += 1
+        assert "Nothing was saved" in said
+        assert not folder.parent.exists()
+    assert refused > 2
+    assert made is not None
+    assert wholeness.is_whole(made.session.database)
+    made.session.close()
+
+
+def test_a_backup_without_room_on_either_side_leaves_nothing_behind(
+    marked: Marked, disk: SmallDisk, tmp_path: Path
+) -> None:
+    before = everything(marked)
+    names = {path.name for path in marked.folder.iterdir()}
+    if disk.mounted:
+        disk.fill()
+        with pytest.raises(VaultFull) as full:
+            backups.snapshot_for_backup(marked.session)
+        assert "nothing is lost" in say(full.value)
+        assert {path.name for path in marked.folder.iterdir()} == names
+        disk.make_room()
+    stick = SmallDisk(tmp_path / "stick", mebibytes=2)
+    try:
+        if stick.mounted:
+            stick.fill(leave=40 * BLOCK)
+            with pytest.raises(DriveFull):
+                write_backup(backups.snapshot_for_backup(marked.session), stick.folder)
+            assert [path.name for path in files_below(stick.folder)] == ["ballast"]
+            stick.make_room()
+        made = write_backup(backups.snapshot_for_backup(marked.session), stick.folder)
+        assert made.path.exists()
+    finally:
+        stick.close()
+    assert {path.name for path in marked.folder.iterdir()} == names
+    assert everything(marked) == before
+
+
+def test_a_passphrase_that_cannot_be_changed_for_want_of_room_stays_as_it_was(marked: Marked, disk: SmallDisk) -> None:
+    role = Role.VOLUNTEER
+    session = marked.unlock(role)
+    disk.fill()
+    with pytest.raises(disk.errors):
+        users.change_passphrase(session, login=marked.logins[role], old=marked.passphrases[role], new=PASSPHRASE)
+    disk.make_room()
+    assert marked.unlock(role).user.role is role
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Let nobody write in a folder; the administrator, whom nothing stops, is somebody else for a while."""
+    paths = [folder, *files_below(folder)]
+    is_root = os.geteuid() == 0
+    for path in paths:
+        if is_root:
+            os.chown(path, 65534, 65534)
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        if is_root:
+            os.seteuid(65534)
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        for path in paths:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that everybody on the computer can reach."""
+    with tempfile.TemporaryDirectory(prefix="larder-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_read_only_vault_is_refused_with_a_sentence_and_left_as_it_is(template: Marked, open_place: Path) -> None:
+    marked = copied(template, open_place / "vault")
+    before = {path.name: path.read_bytes() for path in files_below(marked.folder)}
+    with read_only(marked.folder):
+        for role in Role:
+            with pytest.raises(VaultUnwritable) as refused:
+                marked.unlock(role)
+            assert "cannot be written to. Nothing was saved." in say(refused.value)
+        with pytest.raises(VaultUnwritable):
+            vault.create_vault(
+                marked.folder / "new",
+                VaultSetup("Sunrise", "Mei", PASSPHRASE),
+                clock=FixedClock(DAY),
+                kdf=CHEAP,
+                policy=ANY_COST,
+            )
+    assert {path.name: path.read_bytes() for path in files_below(marked.folder)} == before
+    marked.unlock()
+    assert marked.give(0)
+    marked.session.close()
+
+
+def test_a_vault_whose_folder_becomes_read_only_refuses_work_and_goes_on_afterwards(
+    template: Marked, open_place: Path
+) -> None:
+    marked = copied(template, open_place / "vault")
+    marked.unlock()
+    before = everything(marked)
+    with read_only(marked.folder):
+        for work in WORK.values():
+            with pytest.raises(VaultUnwritable):
+                work(marked)
+        assert everything(marked) == before
+    for work in WORK.values():
+        work(marked)
+    marked.unlock()
+    assert wholeness.is_whole(marked.session.database)
+    marked.session.close()
+
+
+def test_work_in_a_folder_that_vanished_is_refused_and_goes_on_when_it_is_back(marked: Marked) -> None:
+    before = everything(marked)
+    away = marked.folder.with_name("away")
+    marked.folder.rename(away)
+    for work in WORK.values():
+        with pytest.raises(VaultUnwritable) as refused:
+            work(marked)
+        assert "Nothing was saved" in say(refused.value)
+    with pytest.raises(LarderError):
+        backups.snapshot_for_backup(marked.session)
+    assert not marked.folder.exists()
+    with pytest.raises(NoVault):
+        marked.unlock()
+    away.rename(marked.folder)
+    marked.unlock()
+    assert everything(marked) == before
+    assert marked.give(0)
+
+
+def test_closing_a_vault_whose_folder_is_gone_raises_nothing(marked: Marked) -> None:
+    shutil.rmtree(marked.folder)
+    marked.session.close()
+    with pytest.raises(NoVault):
+        marked.unlock()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from desktop.operations import vault
+from tests.faults.marked import ANY_COST, DAY
+from tests.operations.desk import FixedClock
+
+folder, login, passphrase = sys.stdin.readline().rstrip("\\n").split("\\t")
+session = vault.open_vault(Path(folder), login=login, passphrase=passphrase, clock=FixedClock(DAY), policy=ANY_COST)
+print("open", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_vault_that_is_open_elsewhere_is_refused_until_the_other_program_ends(marked: Marked) -> None:
+    marked.session.close()
+    role = Role.STOCK_KEEPER
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        other.stdin.write(f"{marked.folder}\t{marked.logins[role]}\t{marked.passphrases[role]}\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == "open\n"
+        for mine in Role:
+            with pytest.raises(VaultInUse) as refused:
+                marked.unlock(mine)
+            assert "already open with this vault. Nothing was changed." in say(refused.value)
+        other.kill()
+        other.wait()
+    # It was killed, and its lock with it.
+    assert marked.unlock().database.has_people
+
+
+def test_a_second_window_of_the_same_program_is_refused(marked: Marked) -> None:
+    again = {"login": marked.logins[Role.VOLUNTEER], "passphrase": marked.passphrases[Role.VOLUNTEER]}
+    with pytest.raises(VaultInUse):
+        vault.open_vault(marked.folder, **again, clock=marked.clock, policy=ANY_COST)
+    assert marked.give(0)
