@@ -166,7 +166,8 @@ def received(database: Database, member_id: MemberId, *, limit: int = -1) -> tup
             "SELECT d.id, d.number, d.occurred_on, EXISTS (SELECT 1 FROM main.document x WHERE x.reverses_id = d.id), "
             "(SELECT x.number FROM main.document x WHERE x.corrects_id = d.id ORDER BY x.id DESC LIMIT 1) "
             "FROM people.recipient r JOIN main.document d ON d.id = r.document_id "
-            "WHERE r.member_id = ? AND d.reverses_id IS NULL ORDER BY r.occurred_on DESC, r.document_id DESC LIMIT ?",
+            # The plus sign keeps the planner from an index that holds nearly every document under NULL.
+            "WHERE r.member_id = ? AND +d.reverses_id IS NULL ORDER BY r.occurred_on DESC, r.document_id DESC LIMIT ?",
             (member_id, limit),
         )
     )

@@ -25,7 +25,7 @@ from desktop.domain.summary import (
 from desktop.storage import closed_months, people
 from desktop.storage.connection import Database
 
-# A plus sign keeps the planner from an index that holds nearly every row under one value.
+# The plus sign before a column keeps the planner from an index that holds nearly every row under NULL.
 _UNDONE = "EXISTS (SELECT 1 FROM main.document x WHERE x.reverses_id = {document})"
 _LAST = "(SELECT o.id FROM people.referral_outcome o WHERE o.referral_id = r.id ORDER BY o.id DESC LIMIT 1)"
 _CANCELLED = f"EXISTS (SELECT 1 FROM people.referral_outcome z WHERE z.id = {_LAST} AND z.outcome = 'cancelled')"
