@@ -3,12 +3,16 @@
 import csv
 import io
 import stat
+import threading
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.domain.errors import MonthClosed
 from desktop.domain.people import Member, MemberFacts
@@ -276,6 +280,27 @@ def test_the_preview_of_the_paper_opens_in_the_window(shown: Shown) -> None:
     shown.hands.press("summary_print")
     assert shown.hands.text("paper_title") == "Summary, November 2026"
     shown.hands.press("paper_close")
+
+
+def test_what_takes_long_says_so_and_the_window_goes_on(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(shown)
+    seen = papers(shown)
+    shown.go("summaries")
+    go_on, real = threading.Event(), months.summary_paper
+
+    def slow(*args: Any, **kwargs: Any) -> bytes:
+        go_on.wait()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(months, "summary_paper", slow)
+    QTest.mouseClick(shown.hands.see("summary_print"), Qt.MouseButton.LeftButton)
+    assert not shown.hands.see("summary_print").isEnabled()
+    shown.hands.wait_until(lambda: "Making the paper." in shown.hands.all_text(), "the sentence")
+    go_on.set()
+    shown.hands.wait_idle()
+    assert "Making the paper." not in shown.hands.all_text()
+    assert shown.hands.see("summary_print").isEnabled()
+    assert len(seen) == 1
 
 
 def stick(shown: Shown, folder: Path) -> Path:
