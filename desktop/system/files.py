@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -211,6 +210,8 @@ def obstacle(folder: Path) -> Obstacle | None:
         return Obstacle.MISSING
     if not folder.is_dir():
         return Obstacle.NOT_A_FOLDER
+    import secrets  # noqa: PLC0415 - as above
+
     trial = folder / f"check-{secrets.token_hex(4)}.tmp"
     try:
         handle = os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)

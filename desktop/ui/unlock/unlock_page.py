@@ -5,6 +5,7 @@ It is the first thing that is drawn, so it imports nothing that opens a vault.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -13,9 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.domain.errors import Invalid, LarderError
 from desktop.i18n import _, ngettext, say, time_text
 from desktop.ui.theme import current_theme, follow_theme
-from desktop.ui.unlock.corner import Corner
 from desktop.ui.unlock.patience import Patience
-from desktop.ui.unlock.words_field import WordsField
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.ground import Ground, ScrollArea, boxed, column, row
@@ -24,7 +23,12 @@ from desktop.ui.widgets.message import MessageArea
 from desktop.ui.widgets.passphrase_field import PassphraseField
 from desktop.ui.widgets.text import Text
 
+if TYPE_CHECKING:
+    from desktop.ui.unlock.words_field import WordsField
+
 WIDTH = 360
+FITS_UNTIL = 110
+"""Percent of text size up to which the card fits the smallest window."""
 
 
 class UnlockPage(Ground):
@@ -54,7 +58,8 @@ class UnlockPage(Ground):
         self._by_words = False
         self.login = TextField(_("Short name"), name="unlock_login")
         self.passphrase = PassphraseField(_("Passphrase"), name="unlock_passphrase")
-        self.sheet_words = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
+        self._sheet_words: WordsField | None = None
+        self._sheet_place = column()
         self.button = Button(_("Unlock"), name="unlock_open", kind="primary")
         self.messages = MessageArea(name="unlock_messages")
         self._refusal = boxed(column(self.messages, 12))
@@ -64,7 +69,6 @@ class UnlockPage(Ground):
         self._build(locked_at)
         self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
         self.passphrase.entered.connect(self._submit)
-        self.sheet_words.entered.connect(self._submit)
         self.button.clicked.connect(self._submit)
         self._other_way.clicked.connect(self._turn)
         self._other_vault.clicked.connect(self.other_vault_asked)
@@ -82,30 +86,59 @@ class UnlockPage(Ground):
         self._card = boxed(
             column(
                 IconMark("logo", 32, "accent"), 16, Text("Larder", "title"), 2, below, 24,
-                self.login, 16, self.passphrase, self.sheet_words, 20, self._refusal, self.button, 8, self._wait, 8, links,
+                self.login, 16, self.passphrase, self._sheet_place, 20, self._refusal, self.button, 8, self._wait, 8, links,
             )
         )  # fmt: skip
         self._card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        middle = QWidget()
-        middle.setLayout(column(-1, row(-1, self._card, -1), -1, margins=(24, 24, 24, 0)))
-        corner = Corner(name="unlock")
-        corner.language_chosen.connect(self.language_chosen)
-        layout = column(ScrollArea(middle), row(-1, corner, margins=(24, 0, 16, 16)))
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        self._middle = QWidget()
+        self._middle.setLayout(column(-1, row(-1, self._card, -1), -1, margins=(24, 24, 24, 0)))
+        self._scroll: ScrollArea | None = None
+        self._corner: QWidget | None = None
+        self._last_row = row(-1, margins=(24, 0, 16, 16))
+        self._last_row.addSpacing(40)
+        self._column = column(self._middle, self._last_row)
+        self._column.setStretch(0, 1)
+        self.setLayout(self._column)
         follow_theme(self._fit)
 
     def _fit(self) -> None:
         theme = current_theme()
         self._card.setFixedWidth(round(WIDTH * (1 + (theme.text_size / 100 - 1) / 2)))
+        if theme.text_size > FITS_UNTIL and self._scroll is None:
+            # A scrolling area is dear to make, and the usual sizes never need it.
+            self._column.removeWidget(self._middle)
+            self._scroll = ScrollArea(self._middle)
+            self._column.insertWidget(0, self._scroll, 1)
+
+    def _add_corner(self) -> None:
+        from desktop.ui.unlock.corner import Corner  # noqa: PLC0415 - what a person needs first is drawn first
+
+        if self._corner is None:
+            corner = Corner(name="unlock")
+            corner.language_chosen.connect(self.language_chosen)
+            self._last_row.addWidget(corner)
+            self._corner = corner
+
+    @property
+    def sheet_words(self) -> "WordsField":
+        """The field for the words of the sheet; it is made when somebody wants it."""
+        from desktop.ui.unlock.words_field import WordsField  # noqa: PLC0415 - few ever want it
+
+        if self._sheet_words is None:
+            field = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
+            field.entered.connect(self._submit)
+            self._sheet_place.addWidget(field)
+            self._sheet_words = field
+        return self._sheet_words
 
     # What the window says
 
     def set_busy(self, busy: bool) -> None:
         """While the passphrase is tried, or a lock finishes what is under way, nothing can be pressed."""
         self._busy = busy
-        for part in (self.login, self.passphrase, self.sheet_words, self._other_way, self._other_vault):
-            part.setEnabled(not busy)
+        for part in (self.login, self.passphrase, self._sheet_words, self._other_way, self._other_vault):
+            if part is not None:
+                part.setEnabled(not busy)
         self.button.set_words(_("Unlocking...") if busy else _("Unlock"))
         self._allow()
 
@@ -139,7 +172,8 @@ class UnlockPage(Ground):
         self._clear()
         for part in (self.login, self.passphrase):
             part.setVisible(not self._by_words)
-        self.sheet_words.setVisible(self._by_words)
+        if self._by_words or self._sheet_words is not None:
+            self.sheet_words.setVisible(self._by_words)
         self._other_way.set_words(_("Use name and passphrase") if self._by_words else _("Use the recovery sheet"))
         self._other_way.setAccessibleName(self._other_way.words())
 
@@ -190,3 +224,4 @@ class UnlockPage(Ground):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         QTimer.singleShot(0, self, self._focus)
+        QTimer.singleShot(0, self, self._add_corner)
