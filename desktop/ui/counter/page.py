@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +29,7 @@ from desktop.ui.frame import Workspace
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.widgets.ground import ScrollArea, column
+from desktop.ui.widgets.tab_order import order_tabs
 from desktop.ui.widgets.text import Text
 
 GAVE = Changed.STOCK | Changed.PEOPLE | Changed.MONTHS
@@ -106,6 +107,9 @@ class CounterPage(Workspace):
         self.pane.foot.insertWidget(0, self._receipt)
         self.pane.foot.insertWidget(0, self._day)
         self.set_primary(_("Give"), self._give, name="counter_give")
+        # Parts come and go with every press; Tab is put right once they have all come.
+        self._tabs = QTimer(self, singleShot=True, interval=0)
+        self._tabs.timeout.connect(lambda: order_tabs(self))
 
     # Coming into view
 
@@ -206,6 +210,7 @@ class CounterPage(Workspace):
         self._lately = received
         if self._receiver.member is not None:
             self._strip.show_member(self._receiver.member, received)
+            self._tabs.start()
 
     def _refresh_names(self, _shown: bool) -> None:
         if self._receiver.member is not None:
@@ -223,6 +228,7 @@ class CounterPage(Workspace):
         """Say in title, tiles and primary what is in the basket and for whom."""
         if self.pane is None or self.primary is None:
             return
+        self._tabs.start()
         given = self._basket.given()
         self._tiles.set_counts({line.item_id: line.quantity for line in given})
         count = len(given)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,7 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.ground import Hairline, ScrollArea, boxed, row, set_margins
 from desktop.ui.widgets.lists import FactsList, SectionHead
 from desktop.ui.widgets.marks import Veil
+from desktop.ui.widgets.tab_order import order_tabs
 from desktop.ui.widgets.text import Text
 
 _PEOPLE = Changed.PEOPLE | Changed.MONTHS
@@ -67,6 +69,10 @@ class OneMember(Workspace):
             self.add_second(_("Ask for something"), lambda: self._with(on_ask), name="member_ask", icon="note")
             self.add_second(_("Change"), lambda: self._with(on_edit), name="member_edit", icon="edit")
         self.set_primary(_("Give out"), self._on_give, name="member_give", icon="counter")
+        # Parts come and go with every row that is chosen; Tab is put right once they have all come.
+        self._tabs = QTimer(self, singleShot=True, interval=0)
+        self._tabs.timeout.connect(lambda: order_tabs(self))
+        self._tables.changed.connect(self._tabs.start)
         context.events.changed.connect(self._on_changed)
         context.events.names_shown.connect(self._on_names)
 

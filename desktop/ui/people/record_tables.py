@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.member_page import MemberPage
 from desktop.domain.people import Asked, Received
 from desktop.domain.referrals import Outcome, Referral
 from desktop.domain.users import Permission
-from desktop.i18n import _, ngettext, number_text, short_date_text
+from desktop.i18n import _, list_text, ngettext, number_text, pgettext, short_date_text
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.widgets.button import Button
@@ -31,7 +32,12 @@ class RecordTables(QWidget):
         on_correct, on_receipt: Called with a hand-out.
         on_referral: Called with a referral to open.
         on_answer: Called with a request that is still open.
+
+    Signals:
+        changed(): Buttons came or went.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -44,12 +50,16 @@ class RecordTables(QWidget):
     ) -> None:
         super().__init__()
         self._context = context
-        self._received = _Section(_("Received"), _("Nothing yet"), self._received_table(), "member_received")
+        self._received = _Section(
+            pgettext("a member", "Received"), _("Nothing yet"), self._received_table(), "member_received"
+        )
         self._referrals = _Section(_("Referrals"), _("None yet"), self._referral_table(), "member_referrals")
         self._asked = _Section(_("Asked for"), _("Nothing yet"), self._asked_table(), "member_asked")
         self._received.acts = lambda received: self._received_acts(received, on_correct, on_receipt)
         self._referrals.acts = lambda referral: self._referral_acts(referral, on_referral)
         self._asked.acts = lambda asked: self._asked_acts(asked, on_answer)
+        for section in (self._received, self._referrals, self._asked):
+            section.changed.connect(self.changed)
         self.setLayout(column(self._received, 20, self._referrals, 20, self._asked, 16, -1))
 
     def show_page(self, page: MemberPage) -> None:
@@ -77,7 +87,7 @@ class RecordTables(QWidget):
                 Column("", _undone, width=110, badge=lambda _each: Mark("plain", "undo")),
             ],
             "member_received",
-            _("Received"),
+            pgettext("a member", "Received"),
             lambda each: each.document_id,
         )
 
@@ -85,7 +95,7 @@ class RecordTables(QWidget):
         if not self._context.names_shown:
             count = len(received.lines)
             return ngettext("{count} item", "{count} items", count).format(count=number_text(count))
-        return ", ".join(name for name, _quantity in received.lines)
+        return list_text(name for name, _quantity in received.lines)
 
     def _referral_table(self) -> Table[Referral]:
         return _table(
@@ -165,6 +175,8 @@ class RecordTables(QWidget):
 class _Section(QWidget):
     """A head, a table of its latest rows, and below it what can be done with the chosen one."""
 
+    changed = Signal()
+
     def __init__(self, head: str, nothing: str, table: Table[Any], name: str) -> None:
         super().__init__()
         self.acts: Callable[[Any], Sequence[QWidget]] = lambda _record: []
@@ -202,6 +214,7 @@ class _Section(QWidget):
             self._acts.addWidget(part)
         if parts:
             self._acts.addStretch(1)
+        self.changed.emit()
 
 
 def _table(columns: list[Column[Any]], name: str, label: str, key: Callable[[Any], object]) -> Table[Any]:

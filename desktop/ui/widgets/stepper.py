@@ -47,6 +47,9 @@ class Stepper(QWidget):
         for part in (self._less, self._edit, self._more):
             layout.addWidget(part)
         self.setFocusProxy(self._edit)
+        # Typing comes first; Tab goes on to the buttons, the bin among them.
+        QWidget.setTabOrder(self._edit, self._less)
+        QWidget.setTabOrder(self._less, self._more)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._less.clicked.connect(self._on_less)
         self._more.clicked.connect(self._on_more)

@@ -17,6 +17,13 @@ def order_tabs(root: QWidget) -> None:
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
+    proxy = widget.focusProxy()
+    if proxy is not None and widget.isAncestorOf(proxy):
+        # Qt moves such a widget together with its parts, when it takes the keyboard itself. Moving the parts alone would
+        # leave it behind, where Tab finds it and goes round for ever.
+        widget.setFocusPolicy(proxy.focusPolicy())
+        yield widget
+        return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     if isinstance(widget, QAbstractItemView | QComboBox):
