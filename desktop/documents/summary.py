@@ -104,20 +104,24 @@ def _head(figures: MonthFigures, made_on: date, *, share: bool) -> list[Block]:
     return [Block(50, draw)]
 
 
+def _pair(first: int, second: int) -> str:
+    """Two counts beside each other; when both are hidden the word stands once, since twice has no room."""
+    return _count(first) if first == second == HIDDEN else f"{_count(first)} · {_count(second)}"
+
+
 def _figures(figures: MonthFigures, *, share: bool, threshold: int) -> list[Block]:
     """The four big figures with the month before, then what they are made of."""
     people, referrals = figures.people, figures.referrals
     past = figures.earlier[-1] if figures.earlier else None
     # Completed are those that ended in the month, whenever they were made: beside the made ones, not a part of them.
-    pair = "{completed} · {made}"
     cells = [
         (_count(people.reached), _("People reached, each once"), past and _count(past.reached)),
         (_count(people.contacts), _("Contacts"), past and _count(past.contacts)),
         (_count(people.head_count), _("Head count, no names"), past and _count(past.head_count)),
         (
-            pair.format(completed=_count(referrals.completed), made=_count(referrals.made)),
+            _pair(referrals.completed, referrals.made),
             _("Referrals completed · made"),
-            past and pair.format(completed=_count(past.referrals_completed), made=_count(past.referrals_made)),
+            past and _pair(past.referrals_completed, past.referrals_made),
         ),
     ]
     pitch = _ROOM / len(cells)
