@@ -213,7 +213,7 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
             interrupted = connection.is_interrupted(folder)
             database = connection.open_vault(folder, _database_keys(keys), vault_id=keys.vault_id)
             try:
-                if interrupted and not wholeness.is_whole(database):
+                if not wholeness.belong_together(database) or (interrupted and not wholeness.is_whole(database)):
                     raise VaultDamaged()
                 name = _name_of(database, keys)
             except BaseException:

@@ -161,6 +161,7 @@ def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
             for name in database.schemas:
                 if database.value(f"PRAGMA {name}.application_id") != APPLICATION_IDS[name]:
                     raise VaultDamaged()
+                schema.pending(database.connection, name)  # what a newer program wrote is not judged any further
                 if database.value(f"SELECT value FROM {name}.meta WHERE key = ?", (VAULT_META,)) != vault_id:
                     raise VaultDamaged()
             schema.migrate(database.connection, database.schemas)

@@ -1,7 +1,26 @@
-"""Whether the open databases are whole: looked at when the last program ended in the middle of something."""
+"""Whether the open databases belong together, and are whole."""
 
 from desktop.storage import journal, stock
 from desktop.storage.connection import Database
+from desktop.storage.schema import PEOPLE, STOCK
+
+
+def belong_together(database: Database) -> bool:
+    """Whether both databases are of one moment, as far as their newest hand-outs show it. Quick.
+
+    Somebody who copied back only one of the two files would otherwise give the next hand-out without a name the number of
+    one that the other file says went to a member.
+    """
+    if not database.has_people:
+        return True
+    newest_link = database.value(f"SELECT max(document_id) FROM {PEOPLE}.recipient") or 0
+    newest_document = database.value(f"SELECT max(id) FROM {STOCK}.document") or 0
+    to_a_member = database.value(
+        f"SELECT id FROM {STOCK}.document WHERE +kind = 'distribution' AND head_count IS NULL AND reverses_id IS NULL "
+        "ORDER BY id DESC LIMIT 1"
+    )
+    known = f"SELECT 1 FROM {PEOPLE}.recipient WHERE document_id = ?"
+    return newest_link <= newest_document and (to_a_member is None or database.row(known, (to_a_member,)) is not None)
 
 
 def is_whole(database: Database) -> bool:

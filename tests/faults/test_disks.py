@@ -112,7 +112,7 @@ def test_ten_times_full_and_emptied_the_vault_is_whole(
     for number in range(10):
         disk.fill(leave=(4 + number) * 2 * BLOCK)
         before = everything(marked)
-        for _ in range(60):  # a limit on file sizes lets a vault grow inside its files
+        for _ in range(25):  # a limit on file sizes lets a vault grow inside its files
             try:
                 marked.give(done % len(marked.members), item=4) if done % 3 else marked.receive(4)
             except disk.errors:
