@@ -3,6 +3,7 @@
 from desktop.i18n.catalogue import N_, _, closest, current, languages, ngettext, pgettext, speaking, use
 from desktop.i18n.formats import (
     date_text,
+    list_text,
     long_date_text,
     moment_text,
     month_text,
@@ -22,6 +23,7 @@ __all__ = [
     "date_text",
     "fill",
     "languages",
+    "list_text",
     "long_date_text",
     "moment_text",
     "month_text",

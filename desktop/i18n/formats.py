@@ -1,5 +1,6 @@
 """Dates and numbers as the language being spoken writes them (Unicode CLDR through Babel)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     import babel
 
 _MINUS = "\N{MINUS SIGN}"
+# What stands between the parts of a plain list; a comma and a space where nothing else is said.
+_BETWEEN = {"zh_CN": "、"}
 # A heading's date, where CLDR has no pattern of the wanted length or the nearest one drops the weekday's full name.
 _HEADINGS = {"en": "EEEE d MMMM", "zh_CN": "M月d日EEEE"}
 
@@ -23,6 +26,11 @@ def _locale(code: str) -> "babel.Locale":
         return Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en")
+
+
+def list_text(parts: Iterable[str]) -> str:
+    """Words one after the other: Shelf A, Shelf B."""
+    return _BETWEEN.get(current(), ", ").join(parts)
 
 
 def number_text(value: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from desktop.i18n import (
     date_text,
+    list_text,
     long_date_text,
     moment_text,
     month_text,
@@ -91,3 +92,10 @@ def test_a_moment_is_written_as_the_office_clock_shows_it(language: str, written
     with speaking(language):
         assert time_text(moment) == "06:30"
         assert moment_text(moment) == written
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "Shelf A, 柜子"), ("zh_CN", "Shelf A、柜子")])
+def test_the_parts_of_a_list_stand_apart(language: str, written: str) -> None:
+    with speaking(language):
+        assert list_text(["Shelf A", "柜子"]) == written
+        assert list_text([]) == ""

@@ -170,3 +170,14 @@ def test_a_forgotten_word_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "desktop" / "words.py").write_text('x = _("Never said before")\n', encoding="utf-8")
     marked = {key(message) for message in extract(tmp_path) if message.id}
     assert marked - {key(message) for message in messages("zh_CN")} == {(None, ("Never said before",))}
+
+
+def test_words_marked_inside_an_f_string_are_found(tmp_path: Path) -> None:
+    (tmp_path / "desktop").mkdir()
+    source = "x = f\"{a} {_('One')} {ngettext('a day', 'days', n)} {pgettext('card', 'Change'):>8} {other('no')}\"\n"
+    (tmp_path / "desktop" / "words.py").write_text(source, encoding="utf-8")
+    assert {key(message) for message in extract(tmp_path) if message.id} == {
+        (None, ("One",)),
+        (None, ("a day", "days")),
+        ("card", ("Change",)),
+    }

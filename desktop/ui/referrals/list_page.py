@@ -44,7 +44,8 @@ class ListPage(Workspace):
         search.searched.connect(lambda _text: self.refresh())
         self.add_head_button(_("Partners"), on_partners, name="referrals_partners")
         self.add_filters(
-            [("due", _("Due"), None), ("pending", pgettext("referrals", "Open"), None), ("all", _("All"), None)], self._choose_filter
+            [("due", _("Due"), None), ("pending", pgettext("referrals", "Open"), None), ("all", _("All"), None)],
+            self._choose_filter,
         )
         if self.filters is not None:
             self.filters.set_current("pending")
@@ -188,7 +189,7 @@ class ListPage(Workspace):
         facts = [(_("Member"), _code(found)), (_("Made"), self._day(found.made_on))]
         if self._context.names_shown:
             facts.insert(1, (_("To"), found.provider.name))
-            facts.insert(2, (_("For"), words.service(found.provider.service)))
+            facts.insert(2, (_("Service"), words.service(found.provider.service)))
         if found.follow_up_on is not None and found.pending:
             facts.append((_("Ask on"), self._day(found.follow_up_on)))
         if found.outcome is not None:

@@ -28,7 +28,7 @@ class ProvidersPage(FormPage):
         self._table: Table[Provider] = Table(
             [
                 Column(_("Name"), lambda found: found.name, look="bold"),
-                Column(_("For"), lambda found: words.service(found.service), width=150),
+                Column(_("Service"), lambda found: words.service(found.service), width=150),
                 Column(
                     _("Where and when"),
                     lambda found: found.details.replace("\n", ", "),
@@ -72,7 +72,7 @@ class ProviderPage(FormPage):
         self._before = provider
         self._on_back = on_back
         self._name = TextField(_("Name"), name="partner_name", value=provider.name if provider else "")
-        self._service = ChoiceField(_("For"), name="partner_service", placeholder=_("Choose"))
+        self._service = ChoiceField(_("Service"), name="partner_service", placeholder=_("Choose"))
         self._service.set_options([(words.service(found), found) for found in Service])
         self._details = NoteField(
             _("Where and when"),

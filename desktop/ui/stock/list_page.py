@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.stock import CardLine, Held, Item, ItemId, ItemStock, Posted, Unit
 from desktop.domain.users import Permission
-from desktop.i18n import _, date_text, ngettext, number_text, short_date_text, signed_text
+from desktop.i18n import _, date_text, list_text, ngettext, number_text, short_date_text, signed_text
 from desktop.operations import stock
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -61,7 +61,7 @@ class ListPage(Workspace):
                 Column(_("In stock"), self._quantity, width=110, align="end"),
                 Column(_("Level"), _level_words, width=170, look="small", level=_level, drop=1),
                 Column(_("First to expire"), self._expiry, width=150, badge=self._expiry_mark),
-                Column(_("Where"), lambda line: ", ".join(line.places), width=150, look="second", drop=2),
+                Column(_("Where"), lambda line: list_text(line.places), width=150, look="second", drop=2),
             ],
             name="stock_table",
             label=_("Stock"),
@@ -83,9 +83,7 @@ class ListPage(Workspace):
             self._write_off = self.add_second(
                 _("Write off"), lambda: self._with_chosen(on_write_off), name="stock_write_off"
             )
-            self._edit = self.add_second(
-                _("Change"), lambda: self._with_chosen(on_item), name="stock_edit_item"
-            )
+            self._edit = self.add_second(_("Change"), lambda: self._with_chosen(on_item), name="stock_edit_item")
             self.set_primary(
                 _("Receive stock"),
                 lambda: on_receive(self._chosen.item.id if self._chosen else None),
