@@ -214,6 +214,8 @@ def settings(connection: Connection, name: str) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
+    # Otherwise INSERT OR REPLACE would take rows away past the triggers that keep them.
+    connection.execute("PRAGMA recursive_triggers = ON")
 
 
 @contextmanager

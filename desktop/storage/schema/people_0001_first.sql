@@ -167,3 +167,9 @@ END;
 CREATE TRIGGER people.journal_never_deleted BEFORE DELETE ON journal BEGIN
     SELECT RAISE(ABORT, 'journal is append-only');
 END;
+CREATE TRIGGER people.month_figures_kept_as_written BEFORE UPDATE ON month_figures BEGIN
+    SELECT RAISE(ABORT, 'the figures of a closed month stay');
+END;
+CREATE TRIGGER people.month_figures_never_deleted BEFORE DELETE ON month_figures BEGIN
+    SELECT RAISE(ABORT, 'the figures of a closed month stay');
+END;

@@ -175,6 +175,9 @@ CREATE TRIGGER main.movement_in_open_month BEFORE INSERT ON movement
 WHEN substr(new.occurred_on, 1, 7) <= (SELECT max(month) FROM closed_month) BEGIN
     SELECT RAISE(ABORT, 'month is closed');
 END;
+CREATE TRIGGER main.closed_month_kept_as_written BEFORE UPDATE ON closed_month BEGIN
+    SELECT RAISE(ABORT, 'a closed month stays closed');
+END;
 CREATE TRIGGER main.closed_month_stays BEFORE DELETE ON closed_month BEGIN
     SELECT RAISE(ABORT, 'a closed month stays closed');
 END;
