@@ -166,7 +166,7 @@ def _figures(figures: MonthFigures, *, share: bool, threshold: int) -> list[Bloc
 def _item_name(item: ItemFigures) -> str:
     if item.unit is Unit.PIECE:
         return item.name
-    return f"{item.name} ({_unit(item.unit)})"
+    return _("{item} ({unit})").format(item=item.name, unit=_unit(item.unit))
 
 
 def _unit(unit: Unit) -> str:

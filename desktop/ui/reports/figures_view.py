@@ -188,7 +188,8 @@ def _few_columns() -> list[Column[ItemFigures]]:
 def _amount(
     title: str, text: Callable[[ItemFigures], str], look: Literal["body", "bold"] = "body"
 ) -> Column[ItemFigures]:
-    return Column(title, text, width=84, align="end", look=look)
+    # Six digits with their sign: a ton of rice in grams.
+    return Column(title, text, width=102 if look == "bold" else 94, align="end", look=look)
 
 
 def _ran_out(figures: MonthFigures) -> Iterator[Part]:
@@ -265,7 +266,11 @@ def _table(columns: Sequence[Column[_R]], records: Sequence[_R], *, name: str, l
 
 def item_name(item: ItemFigures) -> str:
     """The item, with its unit where that is not pieces."""
-    return item.name if item.unit is Unit.PIECE else f"{item.name} ({words.unit(item.unit)})"
+    return (
+        item.name
+        if item.unit is Unit.PIECE
+        else _("{item} ({unit})").format(item=item.name, unit=words.unit(item.unit))
+    )
 
 
 def _added(value: int) -> str:

@@ -113,7 +113,7 @@ class CountPage(Workspace):
             [
                 Column(_("Item"), lambda row: row.line.item.name, look="bold", icon=lambda row: row.line.item.icon),
                 Column(_("Batch"), lambda row: row.line.batch.lot, width=90, look="second", drop=2),
-                Column(_("Expires"), _expiry, width=120, look="second"),
+                Column(_("Expires"), _expiry, width=138, look="second"),
                 Column(
                     _("Packs"),
                     lambda row: row.packs,
@@ -129,7 +129,7 @@ class CountPage(Workspace):
                     align="end",
                     edit=lambda row, typed: self._typed(row, loose=typed),
                 ),
-                Column(_("Book"), _book, width=80, align="end", look="second", drop=1),
+                Column(_("Book"), _book, width=72, align="end", look="second", drop=1),
                 Column(_("Difference"), _result, width=130, look="second", badge=_mark),
                 Column(
                     _("Reason"),
