@@ -136,6 +136,10 @@ class Shown(QObject):
         self.app.window.close()
         self.app.window.deleteLater()
         QApplication.processEvents()
+        application = QApplication.instance()
+        assert application is not None
+        # Each filter that stayed would slow every later test down.
+        application.removeEventFilter(self.strays)
         i18n.use("en")
         assert not self.strays.found, f"parts without a parent flashed up as windows: {self.strays.found}"
 
