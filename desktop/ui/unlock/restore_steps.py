@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import Invalid, LarderError
+from desktop.domain.errors import Invalid, LarderError, VaultExists, VaultFull, VaultUnwritable
 from desktop.i18n import _, moment_text, number_text, say
 from desktop.operations.start import BackupContents, BackupFile, Drive, Unlocking
 from desktop.ui.folder_field import FolderField
@@ -56,6 +56,9 @@ class BackupStep(Step):
         self.form.add(self.table)
         self.form.add(self._none)
         self.set_next()
+
+    def first_field(self) -> QWidget | None:
+        return self.primary
 
     def arrive(self) -> None:
         super().arrive()
@@ -252,7 +255,8 @@ class RestoreStep(Step):
         _with_progress(self, _("Restoring the backup"), work, self._choose)
 
     def refuse(self, error: LarderError) -> None:
-        if isinstance(error, Invalid) and error.field == "folder":
+        folder = isinstance(error, VaultExists | VaultFull | VaultUnwritable)
+        if folder or (isinstance(error, Invalid) and error.field == "folder"):
             self.wait(False)
             self.folder.set_error(say(error))
             self.folder.edit.setFocus()
