@@ -9,7 +9,7 @@ from desktop.domain.errors import LarderError
 from desktop.domain.periods import Month
 from desktop.domain.summary import CheckState, ClosingCheck, MonthFigures
 from desktop.domain.users import Permission
-from desktop.i18n import _, current, date_text, month_text, ngettext, number_text, say
+from desktop.i18n import _, current, date_text, month_text, ngettext, number_text, pgettext, say
 from desktop.operations import months
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -150,7 +150,11 @@ class SummaryPage(Workspace):
         if self._figures is None or self._figures.month != figures.month:
             self._scroll.verticalScrollBar().setValue(0)
         self._figures = figures
-        state = _("Closed on {date}").format(date=date_text(figures.closed_on)) if figures.closed_on else _("Open")
+        state = (
+            _("Closed on {date}").format(date=date_text(figures.closed_on))
+            if figures.closed_on
+            else pgettext("month", "Open")
+        )
         counted = ngettext("counted from {count} hand-out", "counted from {count} hand-outs", figures.hand_outs)
         self.set_small(f"{state}  ·  {counted.format(count=number_text(figures.hand_outs))}")
         self._fill(figures)

@@ -58,7 +58,7 @@ class BackupPage(Section):
                 "recovery sheet, and goes into an empty folder. The vault on this computer is not touched."
             )
         )
-        self.set_primary(_("Copy"), self._begin, name="backup_copy", icon="usb")
+        self.set_primary(_("Back up"), self._begin, name="backup_copy", icon="usb")
         self._name_primary()
         context.events.changed.connect(self._on_changed)
 

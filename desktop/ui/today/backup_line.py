@@ -6,6 +6,7 @@ from desktop.domain.users import Permission
 from desktop.i18n import _, ngettext, number_text
 from desktop.operations.today import TodayFigures
 from desktop.ui.context import Context
+from desktop.ui.theme import current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.ground import row
 from desktop.ui.widgets.marks import Badge, IconMark
@@ -30,7 +31,7 @@ class BackupLine(QWidget):
         if due and not may:
             sentence = f"{sentence} {_('Remind a colleague to make one.')}"
         words = Text(sentence, wrap=True, name="today_backup_age")
-        words.setContentsMargins(0, 3, 0, 0)
+        words.setContentsMargins(0, 0 if current_theme().chinese else 3, 0, 0)
         line = row(IconMark("usb", 18), words, spacing=12)
         line.setStretch(1, 1)
         if due:

@@ -52,8 +52,6 @@ class LineRow(QWidget):
             self.who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             line.addWidget(self.who)
         self._words = Text(words, tone="text2" if second else "text", wrap=True)
-        # The distance of lines is added below the letters: without this, one line would stand too high.
-        self._words.setContentsMargins(0, 3, 0, 0)
         self._middle = row(spacing=4)
         self._middle.addWidget(self._words, 1)
         if badge is not None:
@@ -97,6 +95,8 @@ class LineRow(QWidget):
 
     def _fit(self) -> None:
         theme = current_theme()
+        # The distance of lines is added below the letters: without this, one line would stand too high.
+        self._words.setContentsMargins(0, 0 if theme.chinese else 3, 0, 0)
         self.setMinimumHeight(theme.target(self._height))
         if self._button is not None:
             self._button.setMinimumWidth(108 if theme.text_size <= 110 else 0)
