@@ -16,12 +16,14 @@ from desktop.storage.numbers import next_number
 _PROVIDER = "SELECT id, name, service, details, active FROM people.provider"
 
 # The last outcome row says how a referral stands, its follow-up date included; without one its own date counts.
+_LAST_OUTCOME = (
+    "LEFT JOIN people.referral_outcome o "
+    "ON o.id = (SELECT max(id) FROM people.referral_outcome WHERE referral_id = r.id)"
+)
+_FOLLOW_UP = "CASE WHEN o.id IS NULL THEN r.follow_up_on ELSE o.follow_up_on END"
 _REFERRAL = (
     "SELECT r.id, r.number, r.member_id, m.code, m.name, p.id, p.name, r.service, p.details, p.active, r.made_on, "
-    "CASE WHEN o.id IS NULL THEN r.follow_up_on ELSE o.follow_up_on END AS follow_up, o.outcome, o.source, "
-    "o.occurred_on FROM people.referral r "
-    "LEFT JOIN people.referral_outcome o "
-    "ON o.id = (SELECT max(id) FROM people.referral_outcome WHERE referral_id = r.id) "
+    f"{_FOLLOW_UP} AS follow_up, o.outcome, o.source, o.occurred_on FROM people.referral r {_LAST_OUTCOME} "
     "JOIN people.provider p ON p.id = r.provider_id "
     "LEFT JOIN people.member m ON m.id = r.member_id"
 )
@@ -166,13 +168,25 @@ def pending(database: Database, text: str = "", *, due_by: date | None = None, l
     """
     fits, values = search.every_word(text, _SEARCHED)
     come = [] if due_by is None else [due_by.isoformat()]
-    due = "AND follow_up <= ?" if come else ""
+    due = "WHERE follow_up_on <= ?" if come else ""
     rows = database.rows(
-        f"{_REFERRAL} WHERE o.outcome IS NULL AND {fits} {due} "
+        f"{_REFERRAL} WHERE r.id IN (SELECT referral_id FROM people.pending_referral {due}) AND {fits} "
         "ORDER BY follow_up IS NULL, follow_up, r.made_on, r.id LIMIT ?",
-        (*values, *come, limit),
+        (*come, *values, limit),
     )
     return tuple(_referral(row) for row in rows)
+
+
+def pending_differences(database: Database) -> int:
+    """How many referrals are kept as open, or not, against what their last outcome says; 0 in a sound vault."""
+    return int(
+        database.value(
+            f"SELECT count(*) FROM (SELECT r.id AS referral_id, {_FOLLOW_UP} AS follow_up_on "
+            f"FROM people.referral r {_LAST_OUTCOME} WHERE o.outcome IS NULL) s "
+            "FULL OUTER JOIN people.pending_referral k USING (referral_id) "
+            "WHERE s.referral_id IS NULL OR k.referral_id IS NULL OR s.follow_up_on IS NOT k.follow_up_on"
+        )
+    )
 
 
 def _text(day: date | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import Cancelled, VaultDamaged, VaultNewer
-from desktop.storage import connection, journal, schema
+from desktop.storage import connection, journal, referrals, schema
 from desktop.storage.connection import APPLICATION_IDS, FILES, VAULT_META, Database, DatabaseKeys
 from desktop.storage.rows import Connection, OperationalError, connect
 from desktop.storage.schema import PEOPLE, STOCK
@@ -150,7 +150,7 @@ def check_pages(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) 
 
 
 def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> None:
-    """Prove that the records agree: what refers to what, kept balances with their movements, both journals' chains.
+    """Prove that the records agree: what refers to what, kept balances and open referrals, both journals' chains.
 
     Raises:
         VaultDamaged, Cancelled: As `facts`.
@@ -161,7 +161,7 @@ def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never
                 raise VaultDamaged
             if journal.first_break(database, name) is not None:
                 raise VaultDamaged
-        if _strays(database) or _balances_differ(database):
+        if _strays(database) or _balances_differ(database) or referrals.pending_differences(database):
             raise VaultDamaged
 
 

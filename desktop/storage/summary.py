@@ -290,7 +290,11 @@ def _pending(database: Database, day: date) -> list[tuple[str, str | None]]:
     return database.rows(
         "SELECT r.service, coalesce((SELECT o.follow_up_on FROM people.referral_outcome o WHERE o.referral_id = r.id "
         "AND o.follow_up_on IS NOT NULL AND o.occurred_on <= :day ORDER BY o.id DESC LIMIT 1), r.follow_up_on) "
-        "FROM people.referral r WHERE r.made_on <= :day AND NOT EXISTS (SELECT 1 FROM people.referral_outcome z "
+        "FROM people.referral r WHERE r.made_on <= :day "
+        # Open then is what is open now, or ended later; the rest is not looked at one by one.
+        "AND r.id IN (SELECT referral_id FROM people.pending_referral "
+        "UNION SELECT l.referral_id FROM people.referral_outcome l WHERE l.occurred_on > :day) "
+        "AND NOT EXISTS (SELECT 1 FROM people.referral_outcome z "
         f"WHERE z.id = {_LAST} AND z.outcome IS NOT NULL AND (z.occurred_on <= :day OR z.outcome = 'cancelled'))",
         {"day": day.isoformat()},
     )

@@ -1,6 +1,6 @@
 """Whether the open databases belong together, and are whole."""
 
-from desktop.storage import journal, stock
+from desktop.storage import journal, referrals, stock
 from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 
@@ -24,7 +24,7 @@ def belong_together(database: Database) -> bool:
 
 
 def is_whole(database: Database) -> bool:
-    """Whether every page, every reference, every kept balance and both journals' chains fit.
+    """Whether every page, every reference, every kept sum and list and both journals' chains fit.
 
     A journal file that is older than its database would bring old pages back among new ones; the pages themselves are then
     good, and only what they say about each other shows it.
@@ -38,4 +38,5 @@ def is_whole(database: Database) -> bool:
             for name in database.schemas
         )
         and stock.ledger_differences(database) == 0
+        and (not database.has_people or referrals.pending_differences(database) == 0)
     )

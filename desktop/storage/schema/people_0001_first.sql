@@ -106,6 +106,13 @@ CREATE TABLE people.referral_outcome (
 CREATE INDEX people.referral_outcome_referral ON referral_outcome (referral_id, id);
 CREATE INDEX people.referral_outcome_day ON referral_outcome (occurred_on);
 
+-- The referrals still open, with the follow-up date that counts now: kept by the triggers below, so that what is due is
+-- found without looking through all that ever was.
+CREATE TABLE people.pending_referral (
+    referral_id INTEGER PRIMARY KEY REFERENCES referral (id),
+    follow_up_on TEXT
+) STRICT;
+
 CREATE TABLE people.request (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -143,6 +150,13 @@ CREATE TABLE people.journal (
     hash BLOB NOT NULL
 ) STRICT;
 
+CREATE TRIGGER people.referral_pending AFTER INSERT ON referral BEGIN
+    INSERT INTO pending_referral VALUES (new.id, new.follow_up_on);
+END;
+CREATE TRIGGER people.referral_outcome_pending AFTER INSERT ON referral_outcome BEGIN
+    DELETE FROM pending_referral WHERE referral_id = new.referral_id;
+    INSERT INTO pending_referral SELECT new.referral_id, new.follow_up_on WHERE new.outcome IS NULL;
+END;
 CREATE TRIGGER people.recipient_kept_as_written BEFORE UPDATE ON recipient BEGIN
     SELECT RAISE(ABORT, 'recipient is append-only');
 END;
@@ -161,15 +175,15 @@ END;
 CREATE TRIGGER people.referral_outcome_never_deleted BEFORE DELETE ON referral_outcome BEGIN
     SELECT RAISE(ABORT, 'referral outcome is append-only');
 END;
-CREATE TRIGGER people.journal_kept_as_written BEFORE UPDATE ON journal BEGIN
-    SELECT RAISE(ABORT, 'journal is append-only');
-END;
-CREATE TRIGGER people.journal_never_deleted BEFORE DELETE ON journal BEGIN
-    SELECT RAISE(ABORT, 'journal is append-only');
-END;
 CREATE TRIGGER people.month_figures_kept_as_written BEFORE UPDATE ON month_figures BEGIN
     SELECT RAISE(ABORT, 'the figures of a closed month stay');
 END;
 CREATE TRIGGER people.month_figures_never_deleted BEFORE DELETE ON month_figures BEGIN
     SELECT RAISE(ABORT, 'the figures of a closed month stay');
+END;
+CREATE TRIGGER people.journal_kept_as_written BEFORE UPDATE ON journal BEGIN
+    SELECT RAISE(ABORT, 'journal is append-only');
+END;
+CREATE TRIGGER people.journal_never_deleted BEFORE DELETE ON journal BEGIN
+    SELECT RAISE(ABORT, 'journal is append-only');
 END;
