@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from desktop.domain.errors import Invalid
+from desktop.domain.stock import Unit
 from desktop.i18n.catalogue import N_
 
 MemberId = NewType("MemberId", int)
@@ -89,20 +90,24 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """An item of a hand-out, in its base unit; pieces and grams are never added together."""
+
+    name: str
+    quantity: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """One hand-out on a member's page."""
 
     document_id: int
     number: str
     occurred_on: date
-    lines: tuple[tuple[str, int], ...]
+    lines: tuple[ReceivedLine, ...]
     reversed: bool
     corrected_by: str | None = None
-
-    @property
-    def pieces(self) -> int:
-        """How many base units were given."""
-        return sum(quantity for _name, quantity in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

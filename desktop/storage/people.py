@@ -12,12 +12,13 @@ from desktop.domain.people import (
     MemberField,
     MemberId,
     Received,
-    code_of,
+    ReceivedLine,
     folded,
     new_code,
 )
+from desktop.domain.stock import Unit
 from desktop.domain.users import UserId
-from desktop.storage import search, settings
+from desktop.storage import member_search, settings
 from desktop.storage.connection import Database
 
 COUNTED = "counted"
@@ -120,23 +121,11 @@ def counted_since(database: Database, member_id: MemberId) -> date | None:
 
 
 def find(database: Database, text: str, *, limit: int, active_only: bool) -> tuple[Member, ...]:
-    """Members whose code name or code holds every typed word: an exact code first, then names that begin with it.
-
-    The inner query reads only an index that holds all it needs; whole rows, which may be long, are read for the result.
-    """
-    fits, values = search.every_word(text, ("folded",))
-    begins = f"{search.like(' '.join(search.words(text)))}%"
-    active = "active = 1 AND" if active_only else ""
-    rank = r"code = ? DESC, folded_name LIKE ? ESCAPE '\' DESC, folded_name"
-    return tuple(
-        found
-        for row in database.rows(
-            f"{_MEMBER} WHERE m.id IN (SELECT id FROM people.member WHERE {active} {fits} ORDER BY {rank} LIMIT ?) "
-            f"ORDER BY {rank}",
-            (*values, code_of(text), begins, limit, code_of(text), begins),
-        )
-        if (found := _member(row)) is not None
-    )
+    """Members whose code name or code holds every typed word: an exact code first, then names that begin with it."""
+    ids = member_search.matching(database, text, active_only=active_only, limit=limit)
+    marks = ", ".join("?" * len(ids))
+    rows = {row[0]: row for row in database.rows(f"{_MEMBER} WHERE m.id IN ({marks})", ids)}
+    return tuple(found for number in ids if (found := _member(rows[number])) is not None)
 
 
 def count(database: Database) -> int:
@@ -152,9 +141,9 @@ def received(database: Database, member_id: MemberId, *, limit: int = -1) -> tup
             number=number,
             occurred_on=date.fromisoformat(occurred_on),
             lines=tuple(
-                (name, quantity)
-                for name, quantity in database.rows(
-                    "SELECT i.name, -sum(v.quantity) FROM main.movement v JOIN main.item i ON i.id = v.item_id "
+                ReceivedLine(name, quantity, Unit(unit))
+                for name, quantity, unit in database.rows(
+                    "SELECT i.name, -sum(v.quantity), i.unit FROM main.movement v JOIN main.item i ON i.id = v.item_id "
                     "WHERE v.document_id = ? GROUP BY v.item_id ORDER BY min(v.id)",
                     (document_id,),
                 )

@@ -1,6 +1,6 @@
 """The words on the screen for the domain's own words, in the language being spoken."""
 
-from desktop.domain.people import AgeBand, Gender
+from desktop.domain.people import AgeBand, Gender, ReceivedLine
 from desktop.domain.referrals import Outcome, OutcomeSource, Service
 from desktop.domain.stock import Category, DocumentKind, Expiry, Reason, Source, Unit
 from desktop.domain.users import Role
@@ -66,6 +66,12 @@ def left(value: int, unit: Unit) -> str:
     if unit is Unit.MILLILITRE:
         return _("{count} ml left").format(count=number_text(value))
     return _("{count} left").format(count=number_text(value))
+
+
+def item_and_quantity(line: ReceivedLine) -> str:
+    """What somebody was given: Soap 12, Rice 2,000 g."""
+    amount = number_text(line.quantity) if line.unit is Unit.PIECE else quantity(line.quantity, line.unit)
+    return _("{item} {amount}").format(item=line.name, amount=amount)
 
 
 def outcome(value: Outcome) -> str:

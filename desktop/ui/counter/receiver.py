@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout
 from desktop.domain.people import Member, Received
 from desktop.i18n import _, list_text, ngettext, number_text, short_date_text
 from desktop.operations.distribution import MOST_HEADS
+from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.widgets.button import Button
@@ -190,4 +191,4 @@ def _had(received: Received, names: bool) -> str:
     if not names:
         count = len(received.lines)
         return ngettext("{count} item", "{count} items", count).format(count=number_text(count))
-    return list_text(f"{name} {number_text(quantity)}" for name, quantity in received.lines)
+    return list_text(words.item_and_quantity(line) for line in received.lines)

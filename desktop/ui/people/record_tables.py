@@ -82,7 +82,6 @@ class RecordTables(QWidget):
             [
                 Column(_("Date"), lambda each: self._day(each.occurred_on), width=116),
                 Column(_("Items"), self._items),
-                Column(_("Pieces"), lambda each: number_text(each.pieces), width=90, align="end"),
                 Column(_("Receipt"), lambda each: each.number, width=150, look="second", drop=1),
                 Column("", _undone, width=110, badge=lambda _each: Mark("plain", "undo")),
             ],
@@ -95,7 +94,7 @@ class RecordTables(QWidget):
         if not self._context.names_shown:
             count = len(received.lines)
             return ngettext("{count} item", "{count} items", count).format(count=number_text(count))
-        return list_text(name for name, _quantity in received.lines)
+        return list_text(words.item_and_quantity(line) for line in received.lines)
 
     def _referral_table(self) -> Table[Referral]:
         return _table(

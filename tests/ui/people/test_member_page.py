@@ -47,8 +47,8 @@ def test_everything_about_a_member_stands_on_one_page(shown: Shown) -> None:
     shown.app.window.desk.show_names(True)
     shown.go("members", member_id=otter.id)
     undone, given = shown.hands.rows("member_received")
-    assert (given[1], given[2], given[4]) == ("Soap", "5", "")
-    assert (undone[2], undone[4]) == ("7", "undone")
+    assert (given[1], given[3]) == ("Soap 5", "")
+    assert (undone[1], undone[3]) == ("Soap 7", "undone")
     assert shown.hands.rows("member_referrals")[0][1:] == ["Clinic, Open door", "24 Nov", "3 days late"]
     assert shown.hands.rows("member_asked")[0][1] == "A warm coat"
 
