@@ -165,6 +165,9 @@ def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
                 if database.value(f"SELECT value FROM {name}.meta WHERE key = ?", (VAULT_META,)) != vault_id:
                     raise VaultDamaged()
             schema.migrate(database.connection, database.schemas)
+            # EXCLUSIVE locking begins with the first write; a second program must not even read until then.
+            database.execute("BEGIN EXCLUSIVE")
+            database.execute("COMMIT")
         except BaseException:
             database.connection.close()
             raise

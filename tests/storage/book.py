@@ -1,0 +1,135 @@
+"""A pair of new databases with one row of everything that must stay as written."""
+
+import secrets
+from pathlib import Path
+
+from desktop.storage import connection, journal
+from desktop.storage.connection import Database, DatabaseKeys
+
+VAULT = "a-vault-of-the-tests"
+AT = "2026-11-24T08:50:00Z"
+DAY = "2026-11-24"
+
+
+def new_keys() -> DatabaseKeys:
+    """Two random keys."""
+    return DatabaseKeys(secrets.token_bytes(32), secrets.token_bytes(32))
+
+
+def empty(folder: Path, keys: DatabaseKeys | None = None) -> Database:
+    """New databases without rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return connection.create(folder, keys or new_keys(), vault_id=VAULT)
+
+
+def filled(folder: Path, keys: DatabaseKeys | None = None) -> Database:
+    """New databases with an item that came in and went out to a member, a referral, a request, a closed month."""
+    database = empty(folder, keys)
+    with database.transaction():
+        fill(database)
+    return database
+
+
+def fill(database: Database) -> None:
+    """One of everything."""
+    insert = database.insert
+    insert("user", id="u1", name="Mei", role="coordinator")
+    insert("setting", key="collective", value="Sunrise")
+    place = insert("place", uuid="p1", name="Shelf A", folded="shelf a")
+    item = insert(
+        "item",
+        uuid="i1",
+        name="Masks",
+        folded="masks",
+        category="protection",
+        unit="piece",
+        expiry="use_by",
+        created_on="2026-10-01",
+    )
+    insert("item_pack", item_id=item, name="Box", size=50)
+    insert("item_barcode", item_id=item, code="4006381333931")
+    batch = insert("batch", uuid="b1", item_id=item, lot="B-1", expires_on="2027-11-30", received_on="2026-10-01")
+    stock = {"item_id": item, "batch_id": batch, "place_id": place}
+    document(database, 1, "intake", "2026-10-02")
+    movement(database, 1, 500, "received", "2026-10-02", **stock)
+    document(database, 2, "distribution", DAY)
+    movement(database, 2, -3, "issued", DAY, **stock)
+    insert("receipt", document_id=2, content='{"lines":[],"number":"n2","on":"2026-11-24"}')
+    insert("print", document_id=2, copy=1, printed_at=AT, printed_by="u1")
+    insert("document_sequence", desk="A", kind="", year=2026, last=1)
+    count = insert("stocktake", uuid="s1", place_id=place, begun_at=AT, begun_by="u1")
+    insert("stocktake_line", stocktake_id=count, item_id=item, batch_id=batch, counted=497, book=497, counted_at=AT)
+    insert(
+        "people.member",
+        id=11,
+        code="K7M-4Q",
+        name="Jade River",
+        folded_name="jade river",
+        folded="jade river k7m4q",
+        registered_on="2026-10-01",
+        form_key="m1",
+    )
+    insert(
+        "people.consent", member_id=11, purpose="counted", given=1, recorded_on=DAY, recorded_at=AT, recorded_by="u1"
+    )
+    insert(
+        "people.member_change", member_id=11, field="name", old="Jade", new="Jade River", changed_at=AT, changed_by="u1"
+    )
+    insert("people.recipient", document_id=2, member_id=11, occurred_on=DAY)
+    insert("people.provider", id=1, uuid="pr1", name="Harbour Clinic", folded="harbour clinic", service="clinic")
+    insert("people.document_sequence", desk="A", kind="S", year=2026, last=1)
+    insert(
+        "people.referral",
+        id=1,
+        uuid="r1",
+        form_key="r1",
+        number="26-AS-00001-1",
+        member_id=11,
+        provider_id=1,
+        service="clinic",
+        made_on=DAY,
+        follow_up_on="2026-12-01",
+        recorded_at=AT,
+        recorded_by="u1",
+    )
+    insert(
+        "people.referral_outcome",
+        referral_id=1,
+        outcome="completed",
+        source="member",
+        occurred_on=DAY,
+        recorded_at=AT,
+        recorded_by="u1",
+    )
+    insert(
+        "people.request",
+        id=1,
+        uuid="q1",
+        form_key="q1",
+        member_id=11,
+        words="A blanket",
+        asked_on=DAY,
+        recorded_at=AT,
+        recorded_by="u1",
+    )
+    insert("people.request_answer", request_id=1, met=1, reason="", answered_on=DAY, recorded_at=AT, recorded_by="u1")
+    insert("closed_month", month="2026-10", closed_at=AT, closed_by="u1")
+    insert("people.month_figures", month="2026-10", content="{}")
+    for name in database.schemas:
+        for number in range(3):
+            journal.write(database, name, at=AT, user_id="u1", action="test.note", subject={"document": number})
+
+
+def document(database: Database, number: int, kind: str, day: str, **more: object) -> int:
+    """One document."""
+    values = {"uuid": f"d{number}", "form_key": f"f{number}", "kind": kind, "number": f"n{number}"}
+    return database.insert(
+        "document", **{**values, "occurred_on": day, "recorded_at": AT, "recorded_by": "u1", "id": number, **more}
+    )
+
+
+def movement(database: Database, document_id: int, quantity: int, cls: str, day: str, **stock: object) -> int:
+    """One movement."""
+    return database.insert(
+        "movement", document_id=document_id, quantity=quantity, **{"class": cls}, occurred_on=day, **stock
+    )
