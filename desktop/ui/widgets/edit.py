@@ -17,9 +17,19 @@ V = TypeVar("V")
 def mark_wrong(editor: QWidget, wrong: bool) -> None:
     """Give an editor the brick edge, or take it away."""
     editor.setProperty("wrong", wrong)
+    polish_again(editor)
+    editor.update()
+
+
+def polish_again(editor: QWidget) -> None:
+    """Let the style sheet look at the editor's properties anew.
+
+    Unpolishing gives back the letters of the first polish, whatever their size has become since.
+    """
+    letters = editor.font()
     editor.style().unpolish(editor)
     editor.style().polish(editor)
-    editor.update()
+    editor.setFont(letters)
 
 
 class LineEdit(QLineEdit):
@@ -45,8 +55,7 @@ class LineEdit(QLineEdit):
 
     def setReadOnly(self, on: bool) -> None:
         super().setReadOnly(on)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        polish_again(self)
 
 
 class NoteEdit(QPlainTextEdit):

@@ -311,3 +311,13 @@ def test_fields_grow_with_the_text(qtbot: QtBot, theme: Theme) -> None:
     assert field.edit.height() == 44
     theme.set_text_size(200)
     assert field.edit.height() >= 55
+
+
+def test_letters_that_grew_stay_so_when_an_error_comes_and_goes(qtbot: QtBot, theme: Theme) -> None:
+    field = NumberField("Packs", name="packs")
+    qtbot.addWidget(field)
+    field.show()
+    theme.set_text_size(200)
+    field.set_error("Type a number. Nothing was saved.")
+    field.set_error(None)
+    assert field.edit.font().pixelSize() == theme.font().pixelSize() == 30
