@@ -27,6 +27,8 @@ from desktop.ui.widgets.edit import Choice, SearchBox
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 20_000
 TICK_MS = 10
+LONGEST_TYPED = 200
+"""Longer texts are pasted, as a person would."""
 
 
 class NotThere(AssertionError):
@@ -144,7 +146,7 @@ class Hands:
         if hasattr(widget, "selectAll"):
             widget.selectAll()
         QTest.keyClick(widget, Qt.Key.Key_Delete)
-        if text.isascii() and "\n" not in text:
+        if text.isascii() and "\n" not in text and len(text) < LONGEST_TYPED:
             QTest.keyClicks(widget, text)
         elif isinstance(widget, QLineEdit):
             widget.insert(text)

@@ -15,3 +15,19 @@ def test_locking_closes_the_databases_and_replaces_the_process(shown: Shown) -> 
     shown.hands.wait_until(lambda: shown.locked == 1, "the lock")
     assert shown.app.context is None
     assert shown.app.tasks is None
+
+
+def test_no_part_flashes_up_as_a_window_of_its_own_in_any_place(shown: Shown) -> None:
+    strays = shown.watch_for_strays()
+    shown.as_role("coordinator")
+    for place in ("today", "counter", "members", "stock", "referrals", "summaries", "settings"):
+        shown.go(place)
+    for section in ("window", "passphrase", "backup", "colleagues", "collective", "facts", "sheet"):
+        shown.go("settings", section=section)
+    shown.go("stock", do="receive")
+    shown.go("stock", do="count")
+    shown.go("members", do="register")
+    shown.go("referrals", do="make")
+    shown.app.lock()
+    shown.hands.wait_until(lambda: shown.locked > 1, "the lock")
+    assert strays.found == []
