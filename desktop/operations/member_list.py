@@ -6,7 +6,7 @@ from datetime import date
 from desktop.domain.people import Member
 from desktop.domain.users import Permission
 from desktop.operations.session import Session, query
-from desktop.storage import member_list, people
+from desktop.storage import member_list, member_search, people
 
 PAGE = 50
 
@@ -41,8 +41,8 @@ class MemberList:
 def list_members(session: Session, *, text: str = "", active_only: bool = True, page: int = 0) -> MemberList:
     """A page of 50 members who hold every typed word in code name or code."""
     database = session.database
-    active = member_list.count(database, text, active_only=True)
-    everybody = member_list.count(database, text, active_only=False)
+    active = member_search.count(database, text, active_only=True)
+    everybody = member_search.count(database, text, active_only=False)
     total = active if active_only else everybody
     page = max(0, min(page, (total - 1) // PAGE))
     found = member_list.found(database, text, active_only=active_only, offset=page * PAGE, limit=PAGE)
