@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.domain.periods import Month
 from desktop.domain.summary import MonthFigures
-from desktop.i18n import current, month_text
+from desktop.i18n import month_text
 from desktop.operations import months
 from desktop.tour.first_day import Keys
 from desktop.tour.hands import NotThere
@@ -66,10 +66,10 @@ def back_up(stage: Stage) -> Path:
     return next((stage.folder / "stick").glob("*.clb"))
 
 
-def restore(stage: Stage, keys: Keys, login: str, folder: Path) -> None:
+def restore(stage: Stage, keys: Keys, login: str, folder: Path, language: str) -> None:
     """On another laptop: from an empty program to the open vault."""
     hands = stage.hands
-    hands.press(f"start_language_{current()}")
+    hands.press(f"start_language_{language}")
     if hands.sees("start_next"):
         hands.press("start_next")
     hands.press("start_restore")

@@ -70,7 +70,7 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     say("Another laptop: restore")
     second = Stage(make_app, folder, laptop="two", clock=stage.clock)
     second.continue_after(stage)
-    ending.restore(second, keys, LOGINS["coordinator"], folder / "restored")
+    ending.restore(second, keys, LOGINS["coordinator"], folder / "restored", language)
     after = ending.figures_of(second, played)
     second.close()
     return _judge(folder, keys, stage, tally, before, after)
