@@ -32,10 +32,12 @@ class FoundList(QWidget):
     Signals:
         taken(object): A line was chosen, a Match.
         searching(bool): Something stands in the search, or nothing any more.
+        left(): Down was pressed in the empty search.
     """
 
     taken = Signal(object)
     searching = Signal(bool)
+    left = Signal()
 
     def __init__(
         self, context: Context, search: SearchBox, matches: Callable[[str, Sequence[Member]], Sequence[Match]]
@@ -124,19 +126,17 @@ class FoundList(QWidget):
         self._table.set_rows(self._table.rows())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._search
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up)
-            and self._table.isVisible()
-        ):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            wanted = self._table.current_row() + step
-            if 0 <= wanted < len(self._table.rows()):
-                self._table.choose(wanted)
+        if watched is not self._search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() == Qt.Key.Key_Down and not self._search.text():
+            self.left.emit()
             return True
-        return False
+        if event.key() not in (Qt.Key.Key_Down, Qt.Key.Key_Up) or not self._table.isVisible():
+            return False
+        wanted = self._table.current_row() + (1 if event.key() == Qt.Key.Key_Down else -1)
+        if 0 <= wanted < len(self._table.rows()):
+            self._table.choose(wanted)
+        return True
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.taken.emit(self._table.rows_model.record(index.row()))

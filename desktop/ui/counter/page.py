@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed
@@ -71,7 +71,6 @@ class CounterPage(Workspace):
 
     def _build_head(self) -> None:
         self._box = self.add_search(_("Person, item, or scan a label"), name="counter_search", wide=True)
-        self._box.installEventFilter(self)
         self.add_head_button(_("Head count"), self._choose_heads, name="counter_heads", icon="members")
         find = QShortcut(Shortcut.FIND.sequence, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._box.setFocus)
@@ -88,6 +87,7 @@ class CounterPage(Workspace):
         self._shelf = ScrollArea(shelf, name="counter_scroll")
         self._found = FoundList(self._context, self._box, self._matches)
         self._found.taken.connect(self._take)
+        self._found.left.connect(self._tiles.focus_first)
         self._found.searching.connect(lambda on: self._shelf.setVisible(not on))
         body = QWidget()
         beside_bar = column(self._shelf, margins=(MARGIN, 0, MARGIN - ScrollArea.BAR, 0))
@@ -100,7 +100,11 @@ class CounterPage(Workspace):
         self._basket = Basket()
         self._basket.changed.connect(self._refresh)
         self._hint = Text("", tone="text2", wrap=True, name="counter_hint")
-        self._last = LastGiven(self._context, on_correct=self._correct, on_receipt=self._reprint)
+        self._last = LastGiven(
+            self._context,
+            on_correct=self._correct,
+            on_receipt=lambda given: self._print(given.document_id, given.number),
+        )
         self.pane.show_parts([self._basket, self._hint, self._last])
         self._day = DayChoice(self._context.clock)
         self._receipt = ReceiptChoice()
@@ -154,18 +158,6 @@ class CounterPage(Workspace):
             self._put(match.item, match.quantity, instead=match.instead)
         self._box.clear()
         self._box.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._box
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Down
-            and not self._box.text()
-        ):
-            self._tiles.focus_first()
-            return True
-        return False
 
     # Who
 
@@ -394,9 +386,6 @@ class CounterPage(Workspace):
             ).format(number=given.number, date=day),
             [(_("Leave it as it was"), "counter_leave", self._begin)],
         )
-
-    def _reprint(self, given: Distribution) -> None:
-        self._print(given.document_id, given.number)
 
     def _print(self, document_id: DocumentId, number: str) -> None:
         title = _("Receipt {number}").format(number=number)

@@ -90,7 +90,7 @@ def test_any_name_is_found_by_itself(shown: Shown, name: str) -> None:
 def test_a_page_of_text_in_the_search_finds_nothing_and_breaks_nothing(shown: Shown) -> None:
     register(shown, "Otter")
     shown.go("counter")
-    shown.hands.type("counter_search", "W" * 10_000, enter=True)
+    shown.hands.type("counter_search", "水" * 10_000, enter=True)
     assert "Nobody and nothing fits" in shown.hands.text("counter_nothing")
     assert len(shown.hands.text("counter_nothing")) < 200
     assert not shown.hands.sees("counter_code")

@@ -105,7 +105,7 @@ def test_a_wish_dated_tomorrow_or_too_long_is_refused_beside_its_field(shown: Sh
     otter = register(shown, "Otter")
     shown.go("members", member_id=otter.id)
     shown.hands.press("member_ask")
-    shown.hands.type("ask_words", "W" * 10_000)
+    shown.hands.type("ask_words", "水" * 10_000)
     shown.hands.press("ask_save")
     assert "longer than 2,000" in shown.hands.all_text()
     shown.hands.type("ask_words", "A coat")
