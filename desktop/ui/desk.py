@@ -12,9 +12,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.domain.users import Permission
-from desktop.i18n import N_, _, ngettext
+from desktop.i18n import N_, _, ngettext, time_text
 from desktop.ui.context import Context
 from desktop.ui.counter.page import CounterPage
+from desktop.ui.events import Changed
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.rail import Rail
 from desktop.ui.referrals.page import ReferralsPage
@@ -23,6 +24,7 @@ from desktop.ui.settings.page import SettingsPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.stock.page import StockPage
 from desktop.ui.today.page import TodayPage
+from desktop.ui.widgets.foot import Foot
 from desktop.ui.widgets.ground import Ground, column, row
 from desktop.ui.widgets.marks import IconMark
 from desktop.ui.widgets.text import Text
@@ -98,6 +100,8 @@ class Desk(QWidget):
         layout.addLayout(column(self._warning, self._stack), 1)
         self._shortcuts()
         self.lock_near.connect(self._warning.set_seconds)
+        self._saved_at = ""
+        context.events.changed.connect(self._note_saved)
         self.idle = IdleWatch(context, self)
 
     def go(self, key: str, **where: Any) -> None:
@@ -111,7 +115,18 @@ class Desk(QWidget):
         self.rail.set_current(key)
         page = self._pages[key]
         self._stack.setCurrentWidget(page)
+        self._show_saved(page)
         page.open(**where)
+
+    def _note_saved(self, what: Changed) -> None:
+        if what:
+            self._saved_at = time_text(self.context.clock.now())
+            self._show_saved(self._stack)
+
+    def _show_saved(self, part: QWidget) -> None:
+        """Say on the foot lines when something was last saved: there is no button for it."""
+        for foot in part.findChildren(Foot):
+            foot.saved(self._saved_at)
 
     def page(self, key: str) -> Any:
         """A place that was built already."""
