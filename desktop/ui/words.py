@@ -58,18 +58,14 @@ def gender(value: Gender) -> str:
 
 
 def left(value: int, unit: Unit) -> str:
-    """How many of an item can still be given: 412 left, 2,000 g left, none left."""
+    """How many of an item can still be given: 412 left, 25 kg left, none left."""
     if value <= 0:
         return _("none left")
-    if unit is Unit.GRAM:
-        return _("{count} g left").format(count=number_text(value))
-    if unit is Unit.MILLILITRE:
-        return _("{count} ml left").format(count=number_text(value))
-    return _("{count} left").format(count=number_text(value))
+    return _("{count} left").format(count=number_text(value) if unit is Unit.PIECE else quantity(value, unit))
 
 
 def item_and_quantity(line: ReceivedLine) -> str:
-    """What somebody was given: Soap 12, Rice 2,000 g."""
+    """What somebody was given: Soap 12, Rice 2 kg."""
     amount = number_text(line.quantity) if line.unit is Unit.PIECE else quantity(line.quantity, line.unit)
     return _("{item} {amount}").format(item=line.name, amount=amount)
 
@@ -96,7 +92,9 @@ def outcome_source(value: OutcomeSource) -> str:
 
 
 def quantity(value: int, unit: Unit) -> str:
-    """So many of a unit: 24 pieces, 2,000 g, 500 ml."""
+    """So many of a unit: 24 pieces, 250 g, 25 kg, 500 ml. Kilograms only where nothing is rounded away."""
+    if unit is Unit.GRAM and value and value % 1000 == 0:
+        return _("{count} kg").format(count=number_text(value // 1000))
     if unit is Unit.GRAM:
         return _("{count} g").format(count=number_text(value))
     if unit is Unit.MILLILITRE:

@@ -141,7 +141,7 @@ def _stock(figures: MonthFigures, narrow: bool) -> Iterator[Part]:
     if not figures.items:
         yield _inset(Text(_("No stock was kept this month."), tone="text2", wrap=True))
         return
-    columns = _few_columns() if narrow else _columns(corrected=any(item.corrections for item in figures.items))
+    columns = _few_columns(figures.items) if narrow else _columns(corrected=any(item.corrections for item in figures.items))
     yield _table(columns, figures.items, name="summary_items", label=_("Stock"))
     yield 6
     sentence = (
@@ -173,23 +173,29 @@ def _columns(*, corrected: bool) -> list[Column[ItemFigures]]:
     ]
 
 
-def _few_columns() -> list[Column[ItemFigures]]:
+def _few_columns(items: Sequence[ItemFigures]) -> list[Column[ItemFigures]]:
     """The same sum for a narrow window or large letters; the sentence below says whether it adds up."""
+
+    def amount(title: str, text: Callable[[ItemFigures], str]) -> Column[ItemFigures]:
+        # No wider than its longest number, so that the whole sum stays in sight.
+        signs = max(len(title), *(len(text(item)) for item in items))
+        return Column(title, text, width=16 + round(7.2 * signs), align="end", look="small")
+
     return [
         Column(_("Item"), item_name, look="bold"),
-        _amount(_("Start"), lambda item: number_text(item.opening)),
-        _amount(_("Received"), lambda item: _added(item.received)),
-        _amount(_("Given"), lambda item: _added(-item.issued)),
-        _amount(_("Adjusted"), lambda item: _added(item.counted + item.corrections - item.written_off)),
-        _amount(_("End"), lambda item: f"= {number_text(item.closing)}", look="bold"),
+        amount(_("Start"), lambda item: number_text(item.opening)),
+        amount(_("Received"), lambda item: _added(item.received)),
+        amount(_("Given"), lambda item: _added(-item.issued)),
+        amount(_("Adjusted"), lambda item: _added(item.counted + item.corrections - item.written_off)),
+        amount(_("End"), lambda item: f"= {number_text(item.closing)}"),
     ]
 
 
 def _amount(
     title: str, text: Callable[[ItemFigures], str], look: Literal["body", "bold"] = "body"
 ) -> Column[ItemFigures]:
-    # Six digits with their sign: a ton of rice in grams.
-    return Column(title, text, width=102 if look == "bold" else 94, align="end", look=look)
+    # Seven digits with their sign: some tons of rice in grams.
+    return Column(title, text, width=112 if look == "bold" else 106, align="end", look=look)
 
 
 def _ran_out(figures: MonthFigures) -> Iterator[Part]:
