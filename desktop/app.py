@@ -6,13 +6,13 @@ What the first window does not need is imported after it is shown: on an old lap
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
@@ -84,10 +84,10 @@ class LarderApp(QObject):
         self.window = MainWindow()
         self.window.lock_asked.connect(self.lock)
         self.window.closing.connect(self._close)
+        self.window.drawn.connect(self.theme.load_remaining_fonts)
         self._show_start()
         self.window.show()
         self.window.activateWindow()
-        QTimer.singleShot(0, self.theme.load_remaining_fonts)
 
     # Before unlocking
 
@@ -270,7 +270,7 @@ class LarderApp(QObject):
             self._around.replace()
             self.window.alone().set_busy(False)
         else:
-            process.replace([*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or datetime.now(UTC))])
+            process.replace([*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())])
 
     def _close(self) -> None:
         """The window was closed: finish what is under way and end."""

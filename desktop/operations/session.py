@@ -16,7 +16,7 @@ from desktop.domain.errors import Invalid, MonthClosed, NotAllowed
 from desktop.domain.periods import Month
 from desktop.domain.users import PERMISSIONS, Permission, User
 from desktop.i18n.catalogue import N_
-from desktop.storage import journal
+from desktop.storage import closed_months, journal
 from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import Clock, stamp
@@ -104,8 +104,7 @@ class Session:
 
     def last_closed(self) -> Month | None:
         """The latest closed month; it and all before it take no entries."""
-        latest = self.database.value("SELECT max(month) FROM closed_month")
-        return None if latest is None else Month.parse(latest)
+        return closed_months.last(self.database)
 
     def close(self) -> None:
         """Close the databases and forget the keys; nothing can be called afterwards. A second call does nothing."""
