@@ -5,8 +5,8 @@ It is the first thing on the screen, so it imports nothing of what comes after u
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ class MainWindow(QMainWindow):
     Signals:
         lock_asked: By key, by rail, or because nobody touched it for long; the reason is `asked` or `idle`.
         closing: The person closed the window.
+        drawn: It was painted for the first time; what could wait for that may be loaded now.
     """
 
     lock_asked = Signal(str)
     closing = Signal()
+    drawn = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +38,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._desk: Desk | None = None
+        self._is_drawn = False
 
     @property
     def desk(self) -> "Desk | None":
@@ -68,6 +71,12 @@ class MainWindow(QMainWindow):
         if before is not None:
             self._stack.removeWidget(before)
             before.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_drawn:
+            self._is_drawn = True
+            QTimer.singleShot(0, self, self.drawn.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

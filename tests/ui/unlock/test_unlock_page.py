@@ -29,6 +29,8 @@ class Shown:
         self.page.recovery_submitted.connect(self.sheets.append)
         with qtbot.waitExposed(self.page):
             self.page.show()
+        # Language and text size come after the first paint.
+        qtbot.waitUntil(lambda: self.page.findChild(QComboBox, "unlock_text_size") is not None)
         self.hands = Hands(lambda: self.page, lambda: False)
 
     def try_once(self) -> None:
