@@ -10,6 +10,7 @@ from desktop.domain.errors import LarderError, PastBestBefore
 from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Unit
 from desktop.i18n import N_, _, date_text, fill, number_text, say
 from desktop.operations.distribution import CounterItem, Given
+from desktop.ui import words
 from desktop.ui.widgets.ground import Hairline, boxed, column, row
 from desktop.ui.widgets.message import MessageArea, MessageKind
 from desktop.ui.widgets.stepper import Stepper
@@ -35,7 +36,7 @@ class BasketLine(QWidget):
         step = 1 if item.item.unit is Unit.PIECE else item.item.usual_quantity
         self._stepper = Stepper(item.item.name, name=f"counter_step_{number}", value=quantity, maximum=MOST, step=step)
         self._name = Text(item.item.name, bold=True, wrap=True)
-        self._expiry = Text(expiry_words(item, today), "small", tone="text2", wrap=True)
+        self._expiry = Text(_facts(item, today), "small", tone="text2", wrap=True)
         if not self._expiry.words():
             self._expiry.hide()
         self._messages = MessageArea(name=f"counter_line_{number}_messages")
@@ -181,6 +182,12 @@ class Basket(QWidget):
     def count(self) -> int:
         """How many items."""
         return len(self._lines)
+
+
+def _facts(item: CounterItem, today: date) -> str:
+    """What the number counts, where that is not pieces, and until when the goods are good."""
+    unit = "" if item.item.unit is Unit.PIECE else words.unit(item.item.unit)
+    return "  \u00b7  ".join(part for part in (unit, expiry_words(item, today)) if part)
 
 
 def expiry_words(item: CounterItem, today: date) -> str:

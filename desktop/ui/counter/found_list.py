@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.people import Member
+from desktop.domain.stock import Unit
 from desktop.i18n import _, number_text
 from desktop.operations import people
 from desktop.ui import words
@@ -163,9 +164,14 @@ def _icon(match: Match) -> str:
 def _act(match: Match) -> str:
     if match.member is not None:
         return _("Give to them")
-    if match.instead:
-        return _("Make it {count}").format(count=number_text(match.quantity))
-    return _("Put in {count}").format(count=number_text(match.quantity))
+    count = _count(match)
+    return _("Make it {count}").format(count=count) if match.instead else _("Put in {count}").format(count=count)
+
+
+def _count(match: Match) -> str:
+    if match.item is None or match.item.item.unit is Unit.PIECE:
+        return number_text(match.quantity)
+    return words.quantity(match.quantity, match.item.item.unit)
 
 
 def _left(match: Match) -> str:

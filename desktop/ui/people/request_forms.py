@@ -56,10 +56,14 @@ class AskForm(_RequestForm):
             hint=_("The thing itself, in a few words. Nothing about the body, no names."),
         )
         self._shown = {"words": self._words, "asked_on": self._day}
-        self._words.changed.connect(lambda: self._words.error() and self._words.set_error(None))
+        self._words.changed.connect(self._forgive)
         self.form.add(self._words)
         self.form.add(self._day)
         self.set_primary(_("Note it"), self._save, name="ask_save")
+
+    def _forgive(self) -> None:
+        if self._words.error():
+            self._words.set_error(None)
 
     def _save(self) -> None:
         self.clear_message()

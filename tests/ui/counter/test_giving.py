@@ -307,3 +307,17 @@ def test_find_and_change_go_back_to_the_search(shown: Shown) -> None:
     shown.hands.press("counter_change")
     assert not shown.hands.sees("counter_code")
     assert QApplication.focusWidget() is shown.hands.see("counter_search", QLineEdit)
+
+
+def test_what_is_weighed_says_so_in_the_search_and_in_the_basket(shown: Shown) -> None:
+    rice = receive(shown, "Rice", 40_000)
+    shown.go("counter")
+    find(shown, "rice")
+    assert shown.hands.rows("counter_found_table")[0][1:] == ["40 kg left", "Put in 2 kg"]
+    shown.hands.key(Qt.Key.Key_Return, at="counter_search")
+    shown.hands.press(f"counter_step_{rice.id}_more")
+    assert shown.hands.text(f"counter_step_{rice.id}_number") == "4000"
+    assert "grams  \u00b7  Best before" in shown.hands.all_text()
+    shown.hands.press(f"counter_step_{rice.id}_less")
+    shown.hands.press(f"counter_step_{rice.id}_less")
+    assert not shown.hands.sees(f"counter_line_{rice.id}")
