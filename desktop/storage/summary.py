@@ -293,7 +293,7 @@ def _pending(database: Database, day: date) -> list[tuple[str, str | None]]:
         "FROM people.referral r WHERE r.made_on <= :day "
         # Open then is what is open now, or ended later; the rest is not looked at one by one.
         "AND r.id IN (SELECT referral_id FROM people.pending_referral "
-        "UNION SELECT l.referral_id FROM people.referral_outcome l WHERE l.occurred_on > :day) "
+        "UNION ALL SELECT l.referral_id FROM people.referral_outcome l WHERE l.occurred_on > :day) "
         "AND NOT EXISTS (SELECT 1 FROM people.referral_outcome z "
         f"WHERE z.id = {_LAST} AND z.outcome IS NOT NULL AND (z.occurred_on <= :day OR z.outcome = 'cancelled'))",
         {"day": day.isoformat()},
