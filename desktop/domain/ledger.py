@@ -38,7 +38,7 @@ def take(
     good = [held for held in there if not is_past(held, on)]
     usable = good
     if item.expiry is Expiry.BEST_BEFORE and past and past_best_before:
-        usable = past + good
+        usable = good + past
     have = sum(held.quantity for held in usable)
     if have < quantity:
         with_past = have + sum(held.quantity for held in past if held not in usable)

@@ -69,6 +69,15 @@ def test_food_past_its_best_before_date_needs_a_coordinator(desk: Desk) -> None:
     assert give(desk, item, 1, session=desk.coordinator, past_best_before=True).pieces == 1
 
 
+def test_goods_past_their_best_before_date_are_taken_only_when_the_rest_is_not_enough(desk: Desk) -> None:
+    item, place = new_item(desk, "Rice", expiry=Expiry.BEST_BEFORE), new_place(desk)
+    receive(desk, item, 10, place, lot="past", expires_on=FIRST_DAY)
+    receive(desk, item, 5, place, lot="good", expires_on=FIRST_DAY + timedelta(days=90))
+    desk.clock.set(FIRST_DAY + timedelta(days=1))
+    give(desk, item, 5, session=desk.coordinator, past_best_before=True)
+    assert [(held.batch.lot, held.quantity) for held in stock.item_detail(desk.keeper, item).held] == [("past", 10)]
+
+
 def test_more_than_is_there_is_refused_with_what_is_there(desk: Desk) -> None:
     item, place = new_item(desk), new_place(desk)
     receive(desk, item, 6, place)

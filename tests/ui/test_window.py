@@ -17,6 +17,17 @@ def test_locking_closes_the_databases_and_replaces_the_process(shown: Shown) -> 
     assert shown.app.tasks is None
 
 
+def test_after_a_change_of_language_the_screens_before_are_gone_and_hear_nothing(shown: Shown) -> None:
+    for place in ("today", "counter", "members", "stock", "referrals", "summaries"):
+        shown.go(place)
+    shown.app.context.speak("zh_CN")
+    shown.hands.wait_idle()
+    shown.refresh()
+    shown.app.window.desk.toggle_names()
+    shown.hands.wait_idle()
+    assert shown.hands.text("rail_today") == "今天"
+
+
 def test_no_part_flashes_up_as_a_window_of_its_own_in_any_place(shown: Shown) -> None:
     strays = shown.watch_for_strays()
     shown.as_role("coordinator")

@@ -85,7 +85,7 @@ class ListPage(Workspace):
             _("Make a referral"), lambda: on_make(), name="referrals_make", shortcut=Shortcut.PRIMARY, icon="plus"
         )
         context.events.changed.connect(self._on_changed)
-        context.events.names_shown.connect(lambda _shown: self.refresh())
+        context.events.names_shown.connect(self._on_names)
 
     def refresh(self, referral_id: ReferralId | None = None) -> None:
         """Read the list again; `referral_id` is chosen in it, whatever its state."""
@@ -118,6 +118,9 @@ class ListPage(Workspace):
             changed=Changed.REFERRALS | Changed.MONTHS,
             then=lambda gone: self.foot.done(_("Referral {number} is cancelled").format(number=gone.number)),
         )
+
+    def _on_names(self, _shown: bool) -> None:
+        self.refresh()
 
     def _on_changed(self, what: Changed) -> None:
         if Changed.REFERRALS in what or Changed.PEOPLE in what:

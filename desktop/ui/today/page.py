@@ -30,13 +30,16 @@ class TodayPage(Workspace):
         self._backup = column()
         self.foot_row.insertLayout(0, self._backup, 1)
         context.events.changed.connect(self._on_changed)
-        context.events.names_shown.connect(lambda _shown: self._show_if_seen())
+        context.events.names_shown.connect(self._on_names)
 
     def open(self, **_where: Any) -> None:
         """Come into view, with the figures of now."""
         self._context.messages.use(self)
         self._show_if_seen()
         self._read()
+
+    def _on_names(self, _shown: bool) -> None:
+        self._show_if_seen()
 
     def _on_changed(self, _what: Changed) -> None:
         self._read()
