@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
@@ -24,6 +25,24 @@ from desktop.ui.surroundings import Surroundings
 from desktop.ui.theme import Theme, install_theme
 
 LOCKED_AT = "--locked-at"
+_LATER = (
+    "desktop.ui.messages",
+    "babel.dates",
+    "desktop.storage.connection",
+    "desktop.ui.tasks",
+    "desktop.operations.vault",
+    "desktop.documents.paper",
+    "desktop.operations.distribution",
+    "desktop.ui.today.page",
+    "desktop.ui.counter.page",
+    "desktop.ui.people.page",
+    "desktop.ui.stock.page",
+    "desktop.ui.referrals.page",
+    "desktop.ui.reports.page",
+    "desktop.ui.settings.page",
+    "desktop.ui.desk",
+)
+"""What the window after unlocking needs, in small parts."""
 
 
 def real_surroundings() -> Surroundings:
@@ -84,10 +103,23 @@ class LarderApp(QObject):
         self.window = MainWindow()
         self.window.lock_asked.connect(self.lock)
         self.window.closing.connect(self._close)
-        self.window.drawn.connect(self.theme.load_remaining_fonts)
+        self.window.drawn.connect(self._load_the_rest)
         self._show_start()
         self.window.show()
         self.window.activateWindow()
+
+    def _load_the_rest(self) -> None:
+        """Load what comes after unlocking while the passphrase is typed, a part at a time, so that no key waits long."""
+        self.theme.load_remaining_fonts()
+        waiting = iter(_LATER)
+
+        def load_next() -> None:
+            name = next(waiting, None)
+            if name is not None:
+                import_module(name)
+                QTimer.singleShot(0, self, load_next)
+
+        QTimer.singleShot(0, self, load_next)
 
     # Before unlocking
 

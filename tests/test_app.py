@@ -206,10 +206,13 @@ def test_another_vault_can_be_reached_and_one_can_come_back(program: Program, tm
     assert json.loads(program.pointer.read_text())["vault"] == str(tmp_path / "other")
 
 
-def test_the_language_can_be_changed_before_unlocking_and_is_remembered(program: Program) -> None:
+def test_the_language_can_be_changed_before_unlocking_and_is_remembered(program: Program, qtbot: QtBot) -> None:
+    # The corner comes after the first paint.
+    qtbot.waitUntil(lambda: program.hands.sees("unlock_language"))
     program.hands.choose("unlock_language", "简体中文")
     assert program.hands.text("unlock_open") == "解锁"
     assert json.loads(program.pointer.read_text())["language"] == "zh_CN"
+    qtbot.waitUntil(lambda: program.hands.sees("unlock_language"))
     program.hands.choose("unlock_language", "English")
     assert program.hands.text("unlock_open") == "Unlock"
 
