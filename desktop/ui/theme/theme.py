@@ -96,13 +96,16 @@ class Theme(QObject):
         return QColor(self.tokens.colour(name))
 
     def font(self, look: Look = "body", *, bold: bool | None = None) -> QFont:
-        """A font of the five sizes. `bold=None` takes the usual weight: half bold for head, title and figure."""
+        """A font of the five sizes. `bold=None` takes the usual weight: half bold for head, title and figure.
+
+        It is the same object each time, since painting asks thousands of times: copy it before changing it.
+        """
         heavy = bold if bold is not None else look not in _TABULAR
         found = self._fonts.get((look, heavy))
         if found is None:
             found = self._make_font(look, heavy)
             self._fonts[(look, heavy)] = found
-        return QFont(found)
+        return found
 
     def px(self, size: float) -> int:
         """Pixels of something that grows with the text: letters, icons, rows."""

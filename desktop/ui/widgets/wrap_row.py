@@ -16,6 +16,8 @@ class WrapRow(QWidget):
     def __init__(self, *, fill: bool = True, gap: int = 8) -> None:
         super().__init__()
         self._parts: list[QWidget] = []
+        # A layout asks again and again for the height of a width. Parts say when their size changes.
+        self._sizes: dict[QWidget, QSize] = {}
         self._fill = fill
         self._gap = gap
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -27,14 +29,14 @@ class WrapRow(QWidget):
         part.installEventFilter(self)
         self._parts.append(part)
         part.show()
-        self._place()
-        self.updateGeometry()
+        self._measure_again()
 
     def clear(self) -> None:
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts = []
+        self._sizes = {}
         self.updateGeometry()
 
     def parts(self) -> list[QWidget]:
@@ -42,8 +44,7 @@ class WrapRow(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
-            self._place()
-            self.updateGeometry()
+            self._measure_again()
         return False
 
     def hasHeightForWidth(self) -> bool:
@@ -51,12 +52,12 @@ class WrapRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         lines = self._lines(width)
-        return sum(max(part.sizeHint().height() for part in line) for line in lines) + self._gap * max(
+        return sum(max(self._size(part).height() for part in line) for line in lines) + self._gap * max(
             0, len(lines) - 1
         )
 
     def sizeHint(self) -> QSize:
-        width = sum(part.sizeHint().width() + self._gap for part in self._seen()) - self._gap
+        width = sum(self._size(part).width() + self._gap for part in self._seen()) - self._gap
         return QSize(max(0, width), self.heightForWidth(self.width() or width))
 
     def minimumSizeHint(self) -> QSize:
@@ -76,9 +77,19 @@ class WrapRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self._place()
-            self.updateGeometry()
+            self._measure_again()
         return super().event(event)
+
+    def _measure_again(self) -> None:
+        self._sizes = {}
+        self._place()
+        self.updateGeometry()
+
+    def _size(self, part: QWidget) -> QSize:
+        size = self._sizes.get(part)
+        if size is None:
+            size = self._sizes[part] = part.sizeHint()
+        return size
 
     def _seen(self) -> list[QWidget]:
         return [part for part in self._parts if not part.isHidden()]
@@ -87,7 +98,7 @@ class WrapRow(QWidget):
         lines: list[list[QWidget]] = []
         room = 0
         for part in self._seen():
-            need = part.sizeHint().width()
+            need = self._size(part).width()
             if lines and need + self._gap <= room:
                 lines[-1].append(part)
                 room -= need + self._gap
@@ -100,12 +111,12 @@ class WrapRow(QWidget):
         y = 0
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         for line in self._lines(self.width()):
-            tall = max(part.sizeHint().height() for part in line)
-            spare = self.width() - sum(part.sizeHint().width() for part in line) - self._gap * (len(line) - 1)
+            tall = max(self._size(part).height() for part in line)
+            spare = self.width() - sum(self._size(part).width() for part in line) - self._gap * (len(line) - 1)
             extra = spare / len(line) if self._fill and spare > 0 else 0.0
             x = 0.0
             for part in line:
-                width = min(part.sizeHint().width() + extra, float(self.width()))
+                width = min(self._size(part).width() + extra, float(self.width()))
                 left, right = round(x), round(x + width)
                 part.setGeometry(QRect(self.width() - right if mirrored else left, y, right - left, tall))
                 x += width + self._gap
