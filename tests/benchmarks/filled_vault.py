@@ -48,14 +48,19 @@ LARGE = Size("large", 100_000, 333_334, 120)
 
 
 def filled(folder: Path, size: Size) -> Session:
-    """A coordinator's session at a vault of that size; all months but the last two are closed.
+    """A coordinator's session at a vault of that size; all months but the last two are closed."""
+    database = connection.open_vault(made_alone(folder, size), KEYS, vault_id=VAULT_ID)
+    return Session(folder, database, COORDINATOR, FixedClock(TODAY))
+
+
+def made_alone(folder: Path, size: Size) -> Path:
+    """A vault of that size that nobody has open; its folder.
 
     It is filled in a process of its own: locking every allocation in memory, which the program asks of the library and
     which cannot be taken back, makes a row ten times as slow to write.
     """
     subprocess.run([sys.executable, "-m", __name__, str(folder), size.name], check=True, cwd=_ROOT)
-    database = connection.open_vault(folder, KEYS, vault_id=VAULT_ID)
-    return Session(folder, database, COORDINATOR, FixedClock(TODAY))
+    return folder
 
 
 def fill(folder: Path, size: Size) -> None:
