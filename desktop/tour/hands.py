@@ -78,6 +78,14 @@ class Hands:
                     return widget
         return None
 
+    def first(self, beginning: str) -> str:
+        """The name of the first visible widget whose name begins so. Raises NotThere."""
+        for root in self._roots():
+            for widget in root.findChildren(QWidget):
+                if widget.objectName().startswith(beginning) and widget.isVisible():
+                    return widget.objectName()
+        raise NotThere(f"nothing is named {beginning}...")
+
     def sees(self, name: str) -> bool:
         """Whether a widget of that name is visible."""
         return self.find(name) is not None

@@ -17,6 +17,14 @@ class Office:
     stage: Stage
     tally: Tally
     waiting: list[tuple[int, str, Sending]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def first_time(self, what: str) -> bool:
+        """Whether something is done for the first time, which is when a picture of it is taken."""
+        if what in self.seen:
+            return False
+        self.seen.add(what)
+        return True
 
     @property
     def month(self) -> Month:
@@ -42,6 +50,8 @@ class Office:
         else:
             hands.press("counter_heads")
             hands.type("counter_head_number", str(hand_out.heads), enter=True)
+            if self.first_time("heads"):
+                stage.picture("counter-head-count")
         if pictures:
             stage.picture(pictures[0])
         for item, quantity in hand_out.items:
@@ -89,9 +99,10 @@ class Office:
         stage.picture("partners")
         hands.press("partners_back")
 
-    def refer(self, sending: Sending, *, picture: bool = False) -> None:
+    def refer(self, sending: Sending) -> None:
         """Send somebody to a partner, and remember when to ask."""
         stage, hands = self.stage, self.stage.hands
+        picture = self.first_time("refer")
         stage.go("referrals")
         hands.press("referrals_make")
         hands.type("refer_member", CODE_NAMES[sending.member].lower(), enter=True)
@@ -112,7 +123,7 @@ class Office:
         played.members.add(sending.member)
         played.contacts += 1
 
-    def ask_back(self, *, picture: bool = False) -> None:
+    def ask_back(self) -> None:
         """Write down how it went for those whose day has come."""
         stage, hands = self.stage, self.stage.hands
         today = stage.clock.day.toordinal()
@@ -128,13 +139,23 @@ class Office:
             hands.press("referrals_outcome")
             hands.choose_data("outcome_choice", Outcome(sending.outcome))
             hands.choose_data("outcome_source", OutcomeSource.SLIP)
-            if picture:
+            if self.first_time("outcome"):
                 stage.picture("outcome")
-                picture = False
             hands.press("outcome_save")
             hands.type("referrals_search", "")
             if sending.outcome == "completed":
                 self.tally.months[self.month].completed += 1
+
+    def correct_last(self) -> None:
+        """Somebody got two pieces of soap, not one: undone and entered again in one step."""
+        stage, hands = self.stage, self.stage.hands
+        self.give(HandOut(0, 0, (("Soap", 1),)))
+        hands.press(hands.first("counter_correct_"))
+        hands.type("counter_search", "2", enter=True)
+        stage.picture("correct")
+        hands.press("counter_give")
+        stage.picture("corrected")
+        self.tally.months[self.month].issued[item_name("Soap")] += 1
 
     def pictures_of_the_middle(self) -> None:
         """Members, one member's page, a request and its answer, names shown, a correction."""
@@ -158,6 +179,7 @@ class Office:
         hands.press("member_back")
         hands.type("members_search", "")
         hands.press("rail_names")
+        self.correct_last()
         stage.go("today")
         stage.picture("today")
 

@@ -54,6 +54,8 @@ def test_the_tour_ties_out_and_leaves_what_it_promises(played: Path) -> None:
                 if len(text.encode()) > 4:
                     assert text.encode() not in content, path.name
                     assert text.encode("utf-16-le") not in content, path.name
+    papers = {path.stem[3:].split("-2026")[0] for path in (played / "paper").glob("*.pdf")}
+    assert papers == {"recovery-sheet", "receipt", "referral-slip", "summary"}
     for paper in (played / "paper").glob("*.pdf"):
         words = "".join(page.extract_text() for page in PdfReader(paper).pages)
         for name in ("Otter", "水獭", "Sunrise kitchen"):
