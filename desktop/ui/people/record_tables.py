@@ -243,7 +243,7 @@ def _met(asked: Asked) -> str:
 
 
 def _to(referral: Referral) -> str:
-    return f"{words.service(referral.provider.service)}, {referral.provider.name}"
+    return f"{referral.provider.name}  ·  {words.service(referral.provider.service)}"
 
 
 def _one_line(text: str) -> str:
