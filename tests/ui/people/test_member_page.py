@@ -49,7 +49,7 @@ def test_everything_about_a_member_stands_on_one_page(shown: Shown) -> None:
     undone, given = shown.hands.rows("member_received")
     assert (given[1], given[3]) == ("Soap 5", "")
     assert (undone[1], undone[3]) == ("Soap 7", "undone")
-    assert shown.hands.rows("member_referrals")[0][1:] == ["Clinic, Open door", "24 Nov", "3 days late"]
+    assert shown.hands.rows("member_referrals")[0][1:] == ["Open door  ·  Clinic", "24 Nov", "3 days late"]
     assert shown.hands.rows("member_asked")[0][1] == "A warm coat"
 
 
