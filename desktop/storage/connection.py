@@ -137,7 +137,7 @@ def create(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
 
 
 def is_interrupted(folder: Path) -> bool:
-    """Whether the last program ended in the middle of a transaction: the next opening rolls it back."""
+    """Whether the last program ended without closing: its journals are left, and the next opening rolls back what they hold."""
     journals = (folder / f"{name}-journal" for name in FILES.values())
     return any(journal.exists() for journal in journals)
 
