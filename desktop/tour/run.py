@@ -59,6 +59,7 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     played = sorted(tally.months)
     for number, month in enumerate(played):
         ending.close_month(stage, month, pictures=number == len(played) - 1)
+    stage.go("today")
     stage.picture("today-after-closing")
     before = ending.figures_of(stage, played)
     say("The stick")

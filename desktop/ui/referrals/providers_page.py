@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.referrals import Provider, Service
-from desktop.i18n import _, say
+from desktop.i18n import _, list_text, say
 from desktop.operations import referrals
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -31,7 +31,7 @@ class ProvidersPage(FormPage):
                 Column(_("Service"), lambda found: words.service(found.service), width=150),
                 Column(
                     _("Where and when"),
-                    lambda found: found.details.replace("\n", ", "),
+                    lambda found: list_text(found.details.splitlines()),
                     width=360,
                     look="second",
                     drop=1,
