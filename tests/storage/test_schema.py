@@ -15,7 +15,7 @@ from tests.storage import book
 
 V1 = Path(__file__).parent / "fixtures" / "v1"
 V1_KEYS = DatabaseKeys(stock=bytes(range(32)), people=bytes(range(100, 132)))
-"""The fixture's keys, which protect nothing. It was made once, by `book.filled(V1, V1_KEYS)` at version 1, and is never made again."""
+"""The fixture's keys, which protect nothing. `book.filled(V1, V1_KEYS)` made it at version 1; it is never made again."""
 
 
 def shape(database: Database) -> dict[str, object]:
