@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop.domain.periods import Month
 from desktop.domain.starter import STARTER_ITEMS
 from desktop.tour import ending, first_day, storeroom
-from desktop.tour.cast import FIRST_DAY, LOGINS, ORIGINS, calendar
+from desktop.tour.cast import FIRST_DAY, LOGINS, ORIGINS, HandOut, calendar
 from desktop.tour.first_day import Keys
 from desktop.tour.office import Office
 from desktop.tour.stage import MakeApp, Stage, TourClock, item_name
@@ -52,7 +52,7 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     tally = Tally()
     _opening(tally)
     say("Three months of work")
-    _work(stage, keys, tally)
+    _work(stage, keys, tally, CARDS.get(language, CARDS["en"]))
     say("The months' end")
     stage.clock.set(DAY_AFTER)
     stage.change_person(LOGINS["coordinator"], keys.passphrases["coordinator"])
@@ -84,7 +84,7 @@ def _opening(tally: Tally) -> None:
         tally.months[Month.of(FIRST_DAY)].received[item_name(item.name)] += packs * item.pack_size
 
 
-def _work(stage: Stage, keys: Keys, tally: Tally) -> None:
+def _work(stage: Stage, keys: Keys, tally: Tally, cards: str) -> None:
     office = Office(stage, tally)
     person = "coordinator"
 
@@ -104,6 +104,8 @@ def _work(stage: Stage, keys: Keys, tally: Tally) -> None:
                 stage.picture("today-stock-keeper")
             storeroom.receive(stage, tally, ORIGINS[deliveries % len(ORIGINS)], pictures=not number)
             deliveries += 1
+            if not number:
+                storeroom.receive_cards(stage, tally, cards, 30)
         if number in (20, 42, 60):
             work_as("stock_keeper")
             storeroom.write_off(stage, tally, "Masks", 3, picture=number == 20)
@@ -114,6 +116,9 @@ def _work(stage: Stage, keys: Keys, tally: Tally) -> None:
         if not number:
             office.add_partners()
         office.day(day, first=not number)
+        if number in range(20, 26):
+            # A card once for each of the first six.
+            office.give(HandOut(number - 20, 0, ((cards, 1), ("Food packs", 1))))
         if number == 10:
             office.pictures_of_the_middle()
 

@@ -54,6 +54,18 @@ def receive(stage: Stage, tally: Tally, origin: str, *, pictures: bool) -> None:
         stage.picture("stock-after-delivery")
 
 
+def receive_cards(stage: Stage, tally: Tally, name: str, number: int) -> None:
+    """Cards that come one by one, from another place."""
+    hands = stage.hands
+    stage.go("stock")
+    hands.press("stock_receive")
+    hands.choose_data("receive_source", Source.PURCHASE)
+    hands.choose("receive_item", name)
+    hands.type("receive_loose", str(number))
+    hands.press("receive_save")
+    tally.months[Month.of(stage.clock.day)].received[name] += number
+
+
 def write_off(stage: Stage, tally: Tally, item: str, quantity: int, *, picture: bool) -> None:
     """Some of an item is damaged."""
     hands = stage.hands
