@@ -131,7 +131,9 @@ def _figures(figures: MonthFigures, *, share: bool, threshold: int) -> list[Bloc
     def draw(sheet: Sheet, y: float) -> None:
         for index, (figure, _label, before) in enumerate(cells):
             x = _MARGIN + index * pitch
-            sheet.text(x, y + 23, figure, 22, bold=True, room=pitch - 8)
+            # "hidden" beside a number is too long for the size of a figure.
+            size = 22 if letters.width(figure, 22, bold=True) <= pitch - 8 else 14
+            sheet.text(x, y + 23, figure, size, bold=True, room=pitch - 8)
             labels[index].draw(sheet, y + 30)
             if past and before:
                 words = _("{month}: {count}").format(month=month_text(past.month.first, year=False), count=before)

@@ -163,6 +163,15 @@ def test_the_share_copy_hides_small_counts_and_says_so() -> None:
     assert "−1 " not in text
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_hidden_count_beside_a_number_is_not_cut(language: str) -> None:
+    copy = replace(FIGURES, referrals=replace(FIGURES.referrals, completed=HIDDEN, made=1234))
+    text = page_texts(summary_pdf(copy, made_on=MADE_ON, language=language, share=True))[0]
+    with speaking(language):
+        assert f"{_('hidden')} · 1,234" in text
+    assert "…" not in text
+
+
 def test_a_tables_head_comes_again_on_its_next_page() -> None:
     many = replace(FIGURES, items=tuple(item(n, f"Item {n}") for n in range(1, 61)))
     pages = page_texts(internal(many))

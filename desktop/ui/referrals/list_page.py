@@ -53,9 +53,9 @@ class ListPage(Workspace):
             [
                 Column(_("Number"), lambda found: found.number, width=150, look="bold"),
                 Column(_("Member"), _code, width=100),
-                Column(_("Code name"), _name, width=130, look="second", veiled=self._veiled_name, drop=2),
-                Column(_("To"), _to, look="second", veiled=lambda _found: not context.names_shown),
-                Column(_("Made"), lambda found: self._day(found.made_on), width=100, look="second", drop=1),
+                Column(_("Code name"), _name, width=130, look="second", veiled=self._veiled_name, drop=3),
+                Column(_("To"), _to, look="second", veiled=lambda _found: not context.names_shown, drop=1),
+                Column(_("Made"), lambda found: self._day(found.made_on), width=100, look="second", drop=2),
                 Column(_("How it stands"), self._state, width=170, badge=self._mark),
             ],
             name="referrals_table",

@@ -1,8 +1,10 @@
 """Buttons side by side that fill the width, and go into a second line when a language makes them too wide."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.theme import follow_theme
 
 
 class WrapRow(QWidget):
@@ -23,6 +25,8 @@ class WrapRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        # A hidden row hears nothing of its parts' new sizes.
+        follow_theme(self._measure_again)
 
     def add(self, part: QWidget) -> None:
         part.setParent(self)
@@ -63,6 +67,10 @@ class WrapRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         widest = max((part.minimumSizeHint().width() for part in self._seen()), default=0)
         return QSize(widest, self.heightForWidth(max(self.width(), widest)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure_again()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

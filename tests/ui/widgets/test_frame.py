@@ -10,7 +10,7 @@ from desktop.ui.frame import FormPage, Workspace
 from desktop.ui.messages import Messages
 from desktop.ui.rail import Rail, RailItem
 from desktop.ui.shortcuts import Shortcut
-from desktop.ui.theme import Theme
+from desktop.ui.theme import Theme, current_theme
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import ConfirmDialog, ProgressDialog
 from desktop.ui.widgets.edit import SearchBox
@@ -19,6 +19,7 @@ from desktop.ui.widgets.lists import EmptyState, FactsList, FilterRow
 from desktop.ui.widgets.marks import Who
 from desktop.ui.widgets.message import InlineMessage
 from desktop.ui.widgets.number_field import NumberField
+from desktop.ui.widgets.wrap_row import WrapRow
 from tests.ui.gallery import SCREENS
 from tests.ui.recorder import MessageRecorder
 from tests.ui.widgets.standing import stand
@@ -397,3 +398,19 @@ def test_tab_goes_from_the_rail_along_the_screen_to_the_primary(qtbot: QtBot) ->
         "stock_receive",
     ]  # fmt: skip
     assert walked.index("rail_summaries") < walked.index("rail_names") < walked.index("rail_lock")
+
+
+def test_buttons_of_a_hidden_row_measure_again_when_the_letters_grow(qtbot: QtBot) -> None:
+    theme = current_theme()
+    row = WrapRow()
+    qtbot.addWidget(row)
+    for number in range(3):
+        row.add(Button(f"Ask in a week {number}", name=f"ask_{number}"))
+    row.setFixedWidth(420)
+    row.show()
+    low = row.heightForWidth(420)
+    row.hide()
+    theme.set_text_size(150)
+    assert row.heightForWidth(420) > low
+    assert all(part.width() >= part.sizeHint().width() for part in row.parts())
+    theme.set_text_size(100)
