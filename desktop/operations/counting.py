@@ -23,7 +23,7 @@ from desktop.domain.stock import (
 )
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
-from desktop.operations.posting import check_stays_above_zero
+from desktop.operations.posting import check_stays_above_zero, known_item
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, stock, stocktakes
 from desktop.storage.documents import Line
@@ -103,9 +103,7 @@ def count_line(
     Raises Invalid, NotFound.
     """
     sheet = _sheet(session, stocktake_id)
-    item = stock.item(session.database, item_id)
-    if item is None:
-        raise NotFound()
+    known_item(session, item_id)
     if batch_id is None:
         batch_id = stock.same_batch(session.database, item_id, "", None, session.today()).id
     batch = stock.batch(session.database, batch_id)

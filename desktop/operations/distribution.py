@@ -21,7 +21,7 @@ from desktop.domain.stock import (
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations import receipts
-from desktop.operations.posting import document_to_undo, held_on, reverse
+from desktop.operations.posting import document_to_undo, held_on, item_on, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, people, recipients, stock
 from desktop.storage.documents import Header, Line
@@ -213,16 +213,7 @@ def _give(
     movements: list[Line] = []
     given: dict[Item, int] = {}
     for item_id, quantity in wanted.items():
-        item = stock.item(session.database, item_id)
-        if item is None:
-            raise NotFound()
-        if day < item.created_on:
-            raise Invalid(
-                "occurred_on",
-                N_("{item} is in the book only since {date}. Nothing was saved. Type that date or a later one."),
-                item=item.name,
-                date=item.created_on,
-            )
+        item = item_on(session, item_id, day)
         given[item] = quantity
         movements.extend(
             Line(item_id, taken.batch.id, taken.place_id, cls, -taken.quantity)

@@ -4,17 +4,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from desktop.domain.errors import AlreadyReversed, NotAllowed, NotEnoughStock, NotFound
+from desktop.domain.errors import AlreadyReversed, Invalid, NotAllowed, NotEnoughStock, NotFound
 from desktop.domain.ledger import lowest_since
 from desktop.domain.periods import Month
-from desktop.domain.stock import DocumentId, DocumentKind, Held, ItemId, MovementClass, Posted
+from desktop.domain.stock import DocumentId, DocumentKind, Held, Item, ItemId, MovementClass, Posted
 from desktop.domain.users import Permission
+from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
 from desktop.storage import documents, stock
 from desktop.storage.documents import Header, Line
 from desktop.system.clock import from_stamp
 
 _OWN_FOR = timedelta(hours=24)
+
+
+def known_item(session: Session, item_id: ItemId) -> Item:
+    """The item. Raises NotFound."""
+    found = stock.item(session.database, item_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def item_on(session: Session, item_id: ItemId, day: date) -> Item:
+    """The item, if the book knew it on that day. Raises NotFound, or Invalid for `occurred_on`."""
+    item = known_item(session, item_id)
+    if day < item.created_on:
+        raise Invalid(
+            "occurred_on",
+            N_("{item} is in the book only since {date}. Nothing was saved. Type that date or a later one."),
+            item=item.name,
+            date=item.created_on,
+        )
+    return item
 
 
 def held_on(session: Session, item_id: ItemId, day: date) -> list[Held]:
@@ -35,9 +57,8 @@ def check_stays_above_zero(session: Session, lines: Sequence[Line], day: date) -
                 key = (line.batch_id, line.place_id)
                 there[key] = there.get(key, 0) + line.quantity
                 if there[key] < 0:
-                    item = stock.item(session.database, item_id)
                     raise NotEnoughStock(
-                        item=item.name if item else "",
+                        item=known_item(session, item_id).name,
                         item_id=item_id,
                         there=there[key] - line.quantity,
                         wanted=-line.quantity,

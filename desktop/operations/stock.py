@@ -31,7 +31,7 @@ from desktop.domain.stock import (
 )
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
-from desktop.operations.posting import check_stays_above_zero, document_to_undo, reverse
+from desktop.operations.posting import check_stays_above_zero, document_to_undo, item_on, known_item, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, stock
 from desktop.storage.documents import Line
@@ -84,7 +84,7 @@ def stock_list(session: Session, *, text: str = "", only: str = "all") -> tuple[
 @query(Permission.SEE_STOCK)
 def item_detail(session: Session, item_id: ItemId) -> ItemDetail:
     """An item's pane: how many, where, until when, and what moved last. Raises NotFound."""
-    item = _item(session, item_id)
+    item = known_item(session, item_id)
     held = tuple(first_expired_first_out(stock.held_of(session.database, item_id)))
     day = session.today()
     dates = [part.batch.expires_on for part in held if part.batch.expires_on is not None]
@@ -111,7 +111,7 @@ def stock_card(
     lines, total = stock.card(
         session.database, item_id, place_id=place_id, batch_id=batch_id, offset=page * PAGE, limit=PAGE
     )
-    return CardPage(_item(session, item_id), lines, total)
+    return CardPage(known_item(session, item_id), lines, total)
 
 
 @query(Permission.SEE_STOCK)
@@ -171,15 +171,8 @@ def receive_stock(
 
 
 def _arrival(session: Session, line: Arrival, place_id: PlaceId, day: date) -> Line:
-    item = _item(session, line.item_id)
+    item = item_on(session, line.item_id, day)
     checked_quantity("quantity", line.quantity)
-    if day < item.created_on:
-        raise Invalid(
-            "occurred_on",
-            N_("{item} is in the book only since {date}. Nothing was saved. Type that date or a later one."),
-            item=item.name,
-            date=item.created_on,
-        )
     expires_on = line.expires_on
     if item.expiry is Expiry.NONE:
         expires_on = None
@@ -258,7 +251,7 @@ def save_item(
     active: bool = True,
 ) -> ItemId:
     """Add an item, or change its facts. The unit stays once the item has moved. Raises Invalid, NotFound."""
-    before = None if item_id is None else _item(session, item_id)
+    before = None if item_id is None else known_item(session, item_id)
     name = checked_name("name", name)
     same = stock.item_named(session.database, name)
     if same is not None and same != item_id:
@@ -305,10 +298,3 @@ def save_place(session: Session, *, place_id: PlaceId | None = None, name: str, 
     saved = stock.save_place(session.database, place_id, name, active=active)
     session.note("place.save", place=saved)
     return saved
-
-
-def _item(session: Session, item_id: ItemId) -> Item:
-    found = stock.item(session.database, item_id)
-    if found is None:
-        raise NotFound()
-    return found
