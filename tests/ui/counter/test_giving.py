@@ -18,15 +18,22 @@ class Keyboard:
         self._shown = shown
         self.pressed = 0
 
+    def _focused(self) -> QWidget:
+        """What has the keyboard, waited for: Qt ends the process when keys are sent to nothing."""
+        self._shown.hands.wait_until(lambda: QApplication.focusWidget() is not None, "the focus")
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
     def type(self, words: str) -> None:
         for sign in words:
             self.pressed += 1
-            QTest.keyClicks(QApplication.focusWidget(), sign)
+            QTest.keyClicks(self._focused(), sign)
 
     def enter(self, *, ctrl: bool = False) -> None:
         self.pressed += 2 if ctrl else 1
         modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, modifier)
+        QTest.keyClick(self._focused(), Qt.Key.Key_Return, modifier)
         self._shown.hands.wait_idle()
 
 
