@@ -24,8 +24,8 @@ from desktop.documents.paper import (
     text_block,
 )
 from desktop.documents.table import Column, bar_blocks, table_blocks
-from desktop.domain.referrals import Service
-from desktop.domain.stock import Unit
+from desktop.domain.referrals import SERVICE_WORDS, Service
+from desktop.domain.stock import UNIT_WORDS, Unit
 from desktop.domain.summary import HIDDEN, ItemFigures, MonthFigures
 from desktop.i18n import _, date_text, month_text, number_text, signed_text, speaking
 
@@ -168,11 +168,7 @@ def _figures(figures: MonthFigures, *, share: bool, threshold: int) -> list[Bloc
 def _item_name(item: ItemFigures) -> str:
     if item.unit is Unit.PIECE:
         return item.name
-    return _("{item} ({unit})").format(item=item.name, unit=_unit(item.unit))
-
-
-def _unit(unit: Unit) -> str:
-    return {Unit.PIECE: _("pieces"), Unit.GRAM: _("grams"), Unit.MILLILITRE: _("millilitres")}[unit]
+    return _("{item} ({unit})").format(item=item.name, unit=_(UNIT_WORDS[item.unit]))
 
 
 def _stock(figures: MonthFigures) -> Iterator[Block]:
@@ -237,7 +233,7 @@ def _referrals(figures: MonthFigures) -> Iterator[Block]:
     yield from _section(_("Referrals"))
     columns = [Column(_("Made")), Column(_("Completed")), Column(_("Pending"))]
     rows = [
-        (_service(row.service), [_count(row.made), _count(row.completed), _count(row.pending)])
+        (_(SERVICE_WORDS[Service(row.service)]), [_count(row.made), _count(row.completed), _count(row.pending)])
         for row in referrals.services
     ]
     rows.append((_("All"), [_count(referrals.made), _count(referrals.completed), _count(referrals.pending)]))
@@ -247,20 +243,6 @@ def _referrals(figures: MonthFigures) -> Iterator[Block]:
     yield _sentence(" · ".join(f"{label} {_count(value)}" for label, value in parts))
 
 
-def _service(value: str) -> str:
-    words = {
-        Service.CLINIC: _("Clinic"),
-        Service.TEST: _("Test"),
-        Service.COUNSELLING: _("Counselling"),
-        Service.LAWYER: _("Lawyer"),
-        Service.PAPERS: _("Papers"),
-        Service.SHELTER: _("Shelter"),
-        Service.MONEY: _("Money"),
-        Service.OTHER: _("Other"),
-    }
-    return words[Service(value)]
-
-
 def _given(figures: MonthFigures) -> Iterator[Block]:
     """Bars of what was given, a chart for each unit: pieces and grams have no common scale."""
     for unit in Unit:
@@ -268,7 +250,9 @@ def _given(figures: MonthFigures) -> Iterator[Block]:
         given.sort(key=lambda bar: -bar[1])
         if given:
             bars = bar_blocks(_MARGIN, _ROOM, given[:_MOST_BARS])
-            yield from _section(_("Given, {unit}").format(unit=_unit(unit)), keep=sum(block.height for block in bars))
+            yield from _section(
+                _("Given, {unit}").format(unit=_(UNIT_WORDS[unit])), keep=sum(block.height for block in bars)
+            )
             yield from bars
             if len(given) > _MOST_BARS:
                 yield _sentence(_("The table shows the rest."))

@@ -38,6 +38,21 @@ class Category(StrEnum):
     CARDS = "cards"
 
 
+UNIT_WORDS = {Unit.PIECE: N_("pieces"), Unit.GRAM: N_("grams"), Unit.MILLILITRE: N_("millilitres")}
+"""What each unit is called, on screen and on paper; untranslated."""
+
+CATEGORY_WORDS = {
+    Category.PREVENTION: N_("Prevention"),
+    Category.PROTECTION: N_("Protection"),
+    Category.FOOD: N_("Food"),
+    Category.HYGIENE: N_("Hygiene"),
+    Category.MEDICINE: N_("Medicine"),
+    Category.MATERIALS: N_("Materials"),
+    Category.CARDS: N_("Cards"),
+}
+"""What each group of items is called; untranslated."""
+
+
 class Expiry(StrEnum):
     """What an item's date means: past a use-by date it is never given, past a best-before date a coordinator may."""
 

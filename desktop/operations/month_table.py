@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 
 from desktop.domain.referrals import SERVICE_WORDS, Service
-from desktop.domain.stock import Category, Unit
+from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS
 from desktop.domain.summary import HIDDEN, ItemFigures, MonthFigures
 from desktop.i18n.catalogue import _
 
@@ -115,8 +115,8 @@ def _items(figures: MonthFigures) -> Iterator[tuple[Cell, ...]]:
 def _item(item: ItemFigures) -> tuple[Cell, ...]:
     return (
         item.name,
-        _category(item.category),
-        _unit(item.unit),
+        _(CATEGORY_WORDS[item.category]),
+        _(UNIT_WORDS[item.unit]),
         item.opening,
         item.received,
         item.issued,
@@ -133,19 +133,3 @@ def _item(item: ItemFigures) -> tuple[Cell, ...]:
         item.stock_outs,
         item.first_expiry.isoformat() if item.first_expiry else "",
     )
-
-
-def _category(value: Category) -> str:
-    return {
-        Category.PREVENTION: _("Prevention"),
-        Category.PROTECTION: _("Protection"),
-        Category.FOOD: _("Food"),
-        Category.HYGIENE: _("Hygiene"),
-        Category.MEDICINE: _("Medicine"),
-        Category.MATERIALS: _("Materials"),
-        Category.CARDS: _("Cards"),
-    }[value]
-
-
-def _unit(value: Unit) -> str:
-    return {Unit.PIECE: _("pieces"), Unit.GRAM: _("grams"), Unit.MILLILITRE: _("millilitres")}[value]

@@ -1,8 +1,8 @@
 """The words on the screen for the domain's own words, in the language being spoken."""
 
 from desktop.domain.people import AgeBand, Gender, ReceivedLine
-from desktop.domain.referrals import Outcome, OutcomeSource, Service
-from desktop.domain.stock import Category, DocumentKind, Expiry, Reason, Source, Unit
+from desktop.domain.referrals import SERVICE_WORDS, Outcome, OutcomeSource, Service
+from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS, Category, DocumentKind, Expiry, Reason, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import _, ngettext, number_text
 
@@ -19,15 +19,7 @@ def age_band(value: AgeBand) -> str:
 
 def category(value: Category) -> str:
     """The group an item belongs to."""
-    return {
-        Category.PREVENTION: _("Prevention"),
-        Category.PROTECTION: _("Protection"),
-        Category.FOOD: _("Food"),
-        Category.HYGIENE: _("Hygiene"),
-        Category.MEDICINE: _("Medicine"),
-        Category.MATERIALS: _("Materials"),
-        Category.CARDS: _("Cards"),
-    }[value]
+    return _(CATEGORY_WORDS[value])
 
 
 def document_kind(value: DocumentKind) -> str:
@@ -128,16 +120,7 @@ def role(value: Role) -> str:
 
 def service(value: Service) -> str:
     """What a partner does."""
-    return {
-        Service.CLINIC: _("Clinic"),
-        Service.TEST: _("Test"),
-        Service.COUNSELLING: _("Talk"),
-        Service.LAWYER: _("Lawyer"),
-        Service.PAPERS: _("Papers"),
-        Service.SHELTER: _("Roof"),
-        Service.MONEY: _("Money"),
-        Service.OTHER: _("Other"),
-    }[value]
+    return _(SERVICE_WORDS[value])
 
 
 def source(value: Source) -> str:
@@ -147,4 +130,4 @@ def source(value: Source) -> str:
 
 def unit(value: Unit) -> str:
     """The unit an item is counted in."""
-    return {Unit.PIECE: _("pieces"), Unit.GRAM: _("grams"), Unit.MILLILITRE: _("millilitres")}[value]
+    return _(UNIT_WORDS[value])
