@@ -1,8 +1,8 @@
-"""A person at an unlocked vault, and the two kinds of operation they can call.
+"""A person at an unlocked vault, and the kinds of operation they can call.
 
-`@action` is for what changes something, `@query` for what only reads. Both check the permission first, every time,
-whatever the window shows. An action runs in exactly one transaction over both databases. Both are entered in OPERATIONS, so
-that tests can walk every one with every role.
+`@action` is for what changes something, `@query` for what only reads, `@procedure` for the few that change more than a
+transaction can hold (files, keys). All check the permission first, every time, whatever the window shows. An action runs in
+exactly one transaction over both databases. All are entered in OPERATIONS, so that tests can walk every one with every role.
 """
 
 from collections.abc import Callable
@@ -136,24 +136,31 @@ def action(
     permission: Permission,
 ) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
     """An operation that changes something: permission, then one transaction around the whole function."""
-    return _operation(permission, changes=True)
+    return _operation(permission, changes=True, transaction=True)
 
 
 def query(
     permission: Permission,
 ) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
     """An operation that only reads."""
-    return _operation(permission, changes=False)
+    return _operation(permission, changes=False, transaction=False)
+
+
+def procedure(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+    """An operation that changes files or keys besides records, and opens its own transactions."""
+    return _operation(permission, changes=True, transaction=False)
 
 
 def _operation(
-    permission: Permission, *, changes: bool
+    permission: Permission, *, changes: bool, transaction: bool
 ) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
     def wrap(function: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Session, P], R]:
         @wraps(function)
         def call(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
             session.require(permission)
-            if not changes:
+            if not transaction:
                 return function(session, *args, **kwargs)
             with session.database.transaction():
                 return function(session, *args, **kwargs)
