@@ -1,12 +1,14 @@
 """Work off the main thread.
 
 A query reads, an action saves; both run one after the other on the thread that owns the databases, and their results
-arrive on the main thread. Nothing else in the window knows of threads.
+arrive on the main thread. A long one runs there too, tells how far it is, can be stopped, and may let the others in between.
+Nothing else in the window knows of threads.
 """
 
 import contextlib
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,24 +16,32 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.domain.errors import LarderError
+from desktop.domain.errors import Cancelled, LarderError
 from desktop.operations.session import Session
 from desktop.ui.events import Changed, Events
 
 Then = Callable[[Any], None]
 Otherwise = Callable[[LarderError], None]
+Progress = Callable[[int, int], None]
 SECONDS_TO_STOP = 5
 
 
 @dataclass
 class _Job:
-    """Something to run with the session (or, for a change of session, without one)."""
+    """Something to run with the session (or, for a change of session, without one).
+
+    Attributes:
+        alone: It is never run between two slices of a long job.
+        stop: What asks it to stop.
+    """
 
     run: Callable[[], Any]
     then: Then | None
     otherwise: Otherwise | None
     changed: Changed | None = None
     latest: str = ""
+    alone: bool = False
+    stop: threading.Event | None = None
     ticket: int = 0
     result: Any = None
     error: BaseException | None = field(default=None)
@@ -58,8 +68,10 @@ class Tasks(QObject):
         events.setParent(self)
         self._session: Session | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._set_aside: deque[_Job | None] = deque()
         self._waiting = 0
-        self._slow: dict[threading.Thread, threading.Event] = {}
+        self._slow: list[threading.Thread] = []
+        self._stops: set[threading.Event] = set()
         self._tickets: dict[str, int] = {}
         self._closed = False
         self._last: _Job | None = None
@@ -80,7 +92,7 @@ class Tasks(QObject):
             self._session = opener()
             return self._session
 
-        self._put(_Job(run, then, otherwise))
+        self._put(_Job(run, then, otherwise, alone=True))
 
     def query(
         self,
@@ -106,13 +118,43 @@ class Tasks(QObject):
         """Save something; when it is durable, every screen is told what `changed` and then `then` is called."""
         self._put(_Job(lambda: self._call(operation, args, kwargs), then, otherwise, changed))
 
+    def long(
+        self,
+        operation: Callable[..., Any],
+        *args: Any,
+        progress: Progress,
+        then: Then,
+        otherwise: Otherwise,
+        changed: Changed | None = None,
+        between: bool = False,
+        **kwargs: Any,
+    ) -> threading.Event:
+        """Run something long with the databases: `operation(session, ..., report=, stopped=)`.
+
+        `report(done, total)` arrives at `progress`; `stopped()` is true once the event that is returned is set, or the
+        window locks or closes. With `between` the operation is handed that as well: called at a moment when it has no
+        transaction open, it runs the queries and actions that wait. Another long job waits for the end of this one.
+        """
+        stop = threading.Event()
+        kwargs |= {"report": self._reporting(progress), "stopped": stop.is_set}
+        if between:
+            kwargs["between"] = self._let_others_in
+
+        def run() -> Any:
+            if stop.is_set():
+                raise Cancelled
+            return self._call(operation, args, kwargs)
+
+        self._put(_Job(run, then, otherwise, changed, alone=True, stop=stop))
+        return stop
+
     def slow(
         self,
-        work: Callable[[Callable[[int, int], None], threading.Event], Any],
+        work: Callable[[Progress, threading.Event], Any],
         *,
         then: Then,
         otherwise: Otherwise,
-        progress: Callable[[int, int], None],
+        progress: Progress,
     ) -> threading.Event:
         """Run slow work that does not need the databases in a thread of its own.
 
@@ -120,26 +162,24 @@ class Tasks(QObject):
         The event that is returned is that `stop`.
         """
         stop = threading.Event()
-        job = _Job(
-            lambda: work(lambda done, total: self._progressed.emit(progress, done, total), stop), then, otherwise
-        )
+        job = _Job(lambda: work(self._reporting(progress), stop), then, otherwise, stop=stop)
         self._waiting += 1
+        self._stops.add(stop)
         thread = threading.Thread(target=self._run, args=(job,), name="slow", daemon=True)
-        self._slow = {each: event for each, event in self._slow.items() if each.is_alive()}
-        self._slow[thread] = stop
+        self._slow = [*(each for each in self._slow if each.is_alive()), thread]
         thread.start()
         return stop
 
     def close(self, then: Callable[[], None]) -> None:
         """Take no more work, let what is under way finish, close the databases, end the thread; then call `then`.
 
-        Slow work is asked to stop. The answers of what finishes now are dropped: the screens that asked are gone.
+        Long and slow work is asked to stop. The answers of what finishes now are dropped: the screens that asked are gone.
         """
         if self._closed:
             return
-        for stop in self._slow.values():
+        for stop in self._stops:
             stop.set()
-        self._last = _Job(self._close_session, lambda _none: then(), None)
+        self._last = _Job(self._close_session, lambda _none: then(), None, alone=True)
         self._put(self._last)
         self._closed = True
         self._jobs.put(None)
@@ -162,41 +202,58 @@ class Tasks(QObject):
             with contextlib.suppress(Exception):
                 session.close()
 
+    def _reporting(self, progress: Progress) -> Progress:
+        return lambda done, total: self._progressed.emit(progress, done, total)
+
     def _put(self, job: _Job) -> None:
         if self._closed:
             return
+        if job.stop is not None:
+            self._stops.add(job.stop)
         if job.latest:
             job.ticket = self._tickets[job.latest] = self._tickets.get(job.latest, 0) + 1
         self._waiting += 1
         self._jobs.put(job)
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            if job.latest and self._tickets.get(job.latest) != job.ticket:
-                self._finished.emit(job)
-                continue
+        while (job := self._set_aside.popleft() if self._set_aside else self._jobs.get()) is not None:
             self._run(job)
 
+    def _let_others_in(self) -> None:
+        """Run what waits, inside a long job; what must run alone is set aside until that one ends."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is None or job.alone:
+                    self._set_aside.append(job)
+                else:
+                    self._run(job)
+
     def _run(self, job: _Job) -> None:
+        if job.latest and self._tickets.get(job.latest) != job.ticket:
+            self._finished.emit(job)
+            return
         try:
             job.result = job.run()
         except BaseException as error:
             job.error = error
         self._finished.emit(job)
 
-    def _show_progress(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
-        if _alive(progress):
+    def _show_progress(self, progress: Progress, done: int, total: int) -> None:
+        if _alive(progress) and not self._closed:
             progress(done, total)
 
     def _deliver(self, job: _Job) -> None:
         self._waiting -= 1
+        if job.stop is not None:
+            self._stops.discard(job.stop)
         try:
             if job.latest and self._tickets.get(job.latest) != job.ticket:
                 return
             if self._closed and job is not self._last:
                 return
             if job.error is None:
-                if job.changed is not None:
+                if job.changed:
                     self.events.changed.emit(job.changed)
                 if job.then is not None and _alive(job.then):
                     job.then(job.result)
