@@ -6,7 +6,6 @@ from desktop.vault.changes import (
     change_passphrase,
     check_new_user,
     create_vault_keys,
-    new_recovery_sheet,
     registered,
 )
 from desktop.vault.derivation import DEFAULT_KDF, STANDARD_POLICY, KdfParameters, KdfPolicy, calibrated
@@ -23,6 +22,7 @@ from desktop.vault.recipients import (
     open_header,
     open_header_with_recovery,
 )
+from desktop.vault.recovery_sheet import new_recovery_sheet
 from desktop.vault.register import Registered
 from desktop.vault.sealing import seal, unseal
 from desktop.vault.unlocked import Unlocked

@@ -159,31 +159,17 @@ def change_passphrase(
     keystore.write(folder, changed.raw())
 
 
-def new_recovery_sheet(
-    folder: Path,
-    unlocked: Unlocked,
-    language: str = "english",
-    *,
-    recovery_words: Sequence[str] | None = None,
-    policy: KdfPolicy = STANDARD_POLICY,
-) -> tuple[str, ...]:
-    """Replace the recovery sheet: the old one opens this vault no more, though still its older backups.
-
-    Args:
-        language: One of `words.LANGUAGES`.
-        recovery_words: Words that were shown and copied already; new ones when None.
+def replace_recovery(folder: Path, unlocked: Unlocked, sentence: str, *, policy: KdfPolicy = STANDARD_POLICY) -> None:
+    """Let a sentence be what the recovery opens with, and nothing before it; `recovery_sheet` makes sentences.
 
     Raises:
         NotAllowed: Only a coordinator can.
-        KeysDamaged, VaultFull, VaultUnwritable, NotEnoughMemory: The old sheet stays good.
+        KeysDamaged, VaultFull, VaultUnwritable, NotEnoughMemory: The old one stays good.
     """
-    unlocked.secrets_to_grant()
-    sheet = words.new_words(language) if recovery_words is None else words.checked(recovery_words)
     keys = opening.load(folder, unlocked, policy)
-    holder = _new_holder(_keys_of(keys, unlocked), words.LOGIN, words.sentence(sheet), KeyRole.RECOVERY)
+    holder = _new_holder(_keys_of(keys, unlocked), words.LOGIN, sentence, KeyRole.RECOVERY)
     old = {each.public for each in unlocked.registered_in(keys) if each.role is KeyRole.RECOVERY}
     _write_change(folder, keys, unlocked, add=holder, drop=frozenset(old), policy=policy)
-    return sheet
 
 
 def registered(folder: Path, unlocked: Unlocked, *, policy: KdfPolicy = STANDARD_POLICY) -> tuple[Registered, ...]:
