@@ -1,5 +1,6 @@
 """Sticks and other drives that can be carried away."""
 
+import contextlib
 import ctypes
 import re
 import shutil
@@ -17,29 +18,49 @@ _FILE_READ_ONLY_VOLUME = 0x00080000
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A drive that is plugged in and mounted. Sizes in bytes."""
+    """A drive that is plugged in and mounted. Sizes in bytes.
+
+    Attributes:
+        identity: The same whenever and wherever this stick is plugged in, until it is formatted; empty when unknown.
+    """
 
     name: str
     path: Path
     free_bytes: int
     total_bytes: int
     read_only: bool
+    identity: str = ""
 
 
-def removable_drives(mounts: Path = Path("/proc/mounts"), blocks: Path = Path("/sys/class/block")) -> tuple[Drive, ...]:
-    """The drives a backup can go to, by name; one that vanishes meanwhile is left out.
+@dataclass(frozen=True, slots=True)
+class LinuxTree:
+    """Where Linux says what is plugged in; a test hands in a tree of its own.
 
-    Args:
-        mounts: Linux's list of mounts; a test hands in its own.
-        blocks: Linux's folder of block devices; likewise.
+    Attributes:
+        mounts: The list of mounts.
+        blocks: The folder of block devices.
+        by_uuid: Links named by the UUID of a file system, to its device.
+        udev: What the device manager noted of each device.
     """
-    found = _windows_drives() if sys.platform == "win32" else _linux_drives(mounts, blocks)
+
+    mounts: Path = Path("/proc/mounts")
+    blocks: Path = Path("/sys/class/block")
+    by_uuid: Path = Path("/dev/disk/by-uuid")
+    udev: Path = Path("/run/udev/data")
+
+
+LINUX = LinuxTree()
+
+
+def removable_drives(tree: LinuxTree = LINUX) -> tuple[Drive, ...]:
+    """The drives a backup can go to, by name; one that vanishes meanwhile is left out."""
+    found = _windows_drives() if sys.platform == "win32" else _linux_drives(tree)
     return tuple(sorted(found, key=lambda drive: (drive.name.casefold(), str(drive.path))))
 
 
-def _linux_drives(mounts: Path, blocks: Path) -> Iterator[Drive]:
+def _linux_drives(tree: LinuxTree) -> Iterator[Drive]:
     try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = tree.mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return
     seen: set[Path] = set()
@@ -52,9 +73,10 @@ def _linux_drives(mounts: Path, blocks: Path) -> Iterator[Drive]:
         if kind in _DISKS_ELSEWHERE or kind in _NO_DISKS or path in seen:
             continue
         carried = any(PurePosixPath(place).is_relative_to(root) and PurePosixPath(place) != root for root in _CARRIED)
-        if not carried and not (device.startswith("/dev/") and _is_removable(device, blocks)):
+        if not carried and not (device.startswith("/dev/") and _is_removable(device, tree.blocks)):
             continue
-        drive = _measured(path.name or place, path, read_only="ro" in options.split(","))
+        read_only = "ro" in options.split(",")
+        drive = _measured(path.name or place, path, read_only=read_only, identity=_identity(device, tree))
         if drive is not None:
             seen.add(path)
             yield drive
@@ -79,16 +101,38 @@ def _is_removable(device: str, blocks: Path) -> bool:
         return False
 
 
+def _identity(device: str, tree: LinuxTree) -> str:
+    """The UUID of the device's file system, from the links udev makes or, without those, from its notes."""
+    if not device.startswith("/dev/"):
+        return ""
+    name = Path(device).resolve().name
+    with contextlib.suppress(OSError):
+        for link in tree.by_uuid.iterdir():
+            if link.resolve().name == name:
+                return _plain(link.name)
+    with contextlib.suppress(OSError):
+        numbers = (tree.blocks / name / "dev").read_text().strip()
+        noted = (tree.udev / f"b{numbers}").read_text(encoding="utf-8", errors="replace")
+        found = re.search(r"^E:ID_FS_UUID=(\S+)$", noted, re.MULTILINE)
+        return _plain(found[1]) if found else ""
+    return ""
+
+
+def _plain(uuid: str) -> str:
+    """One spelling of it. That of a FAT file system (1A2B-3C4D) is the serial number that Windows gives."""
+    return uuid.replace("-", "").casefold()
+
+
 def _unescaped(field: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), field)
 
 
-def _measured(name: str, path: Path, *, read_only: bool) -> Drive | None:
+def _measured(name: str, path: Path, *, read_only: bool, identity: str) -> Drive | None:
     try:
         usage = shutil.disk_usage(path)
     except OSError:
         return None
-    return Drive(name, path, usage.free, usage.total, read_only)
+    return Drive(name, path, usage.free, usage.total, read_only, identity)
 
 
 def _windows_drives() -> Iterator[Drive]:
@@ -102,13 +146,15 @@ def _windows_drives() -> Iterator[Drive]:
         if kernel.GetDriveTypeW(ctypes.c_wchar_p(root)) != _DRIVE_REMOVABLE:
             continue
         label = ctypes.create_unicode_buffer(261)
-        flags = ctypes.c_uint32(0)
+        serial, flags = ctypes.c_uint32(0), ctypes.c_uint32(0)
         answered = kernel.GetVolumeInformationW(
-            ctypes.c_wchar_p(root), label, len(label), None, None, ctypes.byref(flags), None, 0
+            *(ctypes.c_wchar_p(root), label, len(label), ctypes.byref(serial), None, ctypes.byref(flags), None, 0)
         )
         if not answered:
             continue  # a card reader without a card
         name = f"{label.value} ({letter}:)" if label.value else f"{letter}:"
-        drive = _measured(name, Path(root), read_only=bool(flags.value & _FILE_READ_ONLY_VOLUME))
+        identity = f"{serial.value:08x}" if serial.value else ""
+        read_only = bool(flags.value & _FILE_READ_ONLY_VOLUME)
+        drive = _measured(name, Path(root), read_only=read_only, identity=identity)
         if drive is not None:
             yield drive

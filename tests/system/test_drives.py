@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.system import drives
-from desktop.system.drives import removable_drives
+from desktop.system.drives import LinuxTree, removable_drives
 
 
 class Machine:
@@ -16,7 +16,11 @@ class Machine:
         self.mounts = folder / "mounts"
         self.mounts.write_text("")
         self.blocks = folder / "class"
-        self.blocks.mkdir()
+        self.by_uuid = folder / "by-uuid"
+        self.udev = folder / "udev"
+        for each in (self.blocks, self.by_uuid, self.udev):
+            each.mkdir()
+        self.tree = LinuxTree(self.mounts, self.blocks, self.by_uuid, self.udev)
 
     def disk(self, name: str, where: str, *, removable: bool, partitions: tuple[str, ...] = ()) -> None:
         real = self.folder / "devices" / where / name
@@ -38,7 +42,10 @@ class Machine:
             out.write(f"{device} {text} {kind} {options} 0 0\n")
 
     def drives(self) -> list[tuple[str, bool]]:
-        return [(drive.name, drive.read_only) for drive in removable_drives(self.mounts, self.blocks)]
+        return [(drive.name, drive.read_only) for drive in removable_drives(self.tree)]
+
+    def identities(self) -> dict[str, str]:
+        return {drive.name: drive.identity for drive in removable_drives(self.tree)}
 
 
 @pytest.fixture
@@ -90,15 +97,40 @@ def test_a_stick_that_vanished_meanwhile_is_left_out(machine: Machine, tmp_path:
 def test_a_broken_list_of_mounts_finds_nothing(machine: Machine, tmp_path: Path) -> None:
     machine.mounts.write_bytes(b"\xff\xfe nonsense\n\n/dev/sdb\n")
     assert machine.drives() == []
-    assert removable_drives(tmp_path / "none", machine.blocks) == ()
+    assert removable_drives(LinuxTree(tmp_path / "none", machine.blocks)) == ()
 
 
 def test_sizes_are_the_file_systems_own(machine: Machine, tmp_path: Path) -> None:
     machine.disk("sdb", "pci/usb1", removable=True)
     machine.mount("/dev/sdb", tmp_path / "S")
-    (drive,) = removable_drives(machine.mounts, machine.blocks)
+    (drive,) = removable_drives(machine.tree)
     assert 0 < drive.free_bytes <= drive.total_bytes
     assert drive.path == tmp_path / "S"
+
+
+def test_a_stick_is_known_again_by_the_uuid_of_its_file_system(machine: Machine, tmp_path: Path) -> None:
+    machine.disk("sdb", "pci/usb1/1-1", removable=True, partitions=("sdb1",))
+    machine.disk("sdc", "pci/usb1/1-2", removable=True, partitions=("sdc1",))
+    machine.mount("/dev/sdb1", tmp_path / "A")
+    machine.mount("/dev/sdc1", tmp_path / "B", "ext4")
+    (machine.by_uuid / "1A2B-3C4D").symlink_to("../../sdb1")
+    (machine.by_uuid / "0C9d-other").symlink_to("../../sdz9")
+    assert machine.identities() == {"A": "1a2b3c4d", "B": ""}
+    # The other one comes into the port of the first: it is another stick.
+    (machine.by_uuid / "1A2B-3C4D").unlink()
+    (machine.by_uuid / "77aa-beef-01").symlink_to("../../sdb1")
+    assert machine.identities()["A"] == "77aabeef01"
+
+
+def test_without_links_the_device_managers_notes_say_which_stick_it_is(machine: Machine, tmp_path: Path) -> None:
+    machine.disk("sdb", "pci/usb1/1-1", removable=True, partitions=("sdb1",))
+    machine.mount("/dev/sdb1", tmp_path / "A")
+    (machine.blocks / "sdb1" / "dev").write_text("8:17\n")
+    (machine.udev / "b8:17").write_text("S:disk/by-label/A\nE:ID_FS_UUID_ENC=no\nE:ID_FS_UUID=9F-00\n")
+    machine.by_uuid.rmdir()
+    assert machine.identities() == {"A": "9f00"}
+    (machine.udev / "b8:17").write_bytes(b"\xff\xfe nothing")
+    assert machine.identities() == {"A": ""}
 
 
 def test_this_machine_answers() -> None:
