@@ -8,7 +8,10 @@ MEMBER_FIELDS = "member_fields"
 SMALL_COUNT = "small_count"
 IDLE_MINUTES = "idle_minutes"
 LAST_BACKUP = "last_backup"
+BACKUP_STICKS = "backup_sticks"
+BACKUP_PROVED = "backup_proved"
 LAST_PLACE = "last_place"
+RESTORED_FROM = "restored_from"
 
 DEFAULTS = {
     COLLECTIVE: "",
@@ -17,7 +20,10 @@ DEFAULTS = {
     SMALL_COUNT: "10",
     IDLE_MINUTES: "10",
     LAST_BACKUP: "",
+    BACKUP_STICKS: "",
+    BACKUP_PROVED: "",
     LAST_PLACE: "",
+    RESTORED_FROM: "",
 }
 
 
