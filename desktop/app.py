@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
 from desktop.i18n import _, say
-from desktop.system import files, process
+from desktop.system import exchange, files, process
 from desktop.system.clock import SystemClock, from_stamp, stamp
 from desktop.ui.start import read_start, write_start
 from desktop.ui.surroundings import Surroundings
@@ -124,7 +124,7 @@ class LarderApp(QObject):
     # Before unlocking
 
     def _show_start(self) -> None:
-        if self._start.vault and _holds_vault(Path(self._start.vault)):
+        if self._start.vault and exchange.holds_vault(Path(self._start.vault)):
             self._show_unlock()
         else:
             self._show_first_start()
@@ -144,7 +144,7 @@ class LarderApp(QObject):
         from desktop.ui.unlock.first_start import FirstStart
 
         known = Path(self._start.vault) if self._start.vault else None
-        there = known is not None and _holds_vault(known)
+        there = known is not None and exchange.holds_vault(known)
         desk = StartDesk(
             clock=self._around.clock,
             proposed=known if known is not None and self._vault_given else paths.default_vault(),
@@ -348,10 +348,6 @@ def _without_locked_at(arguments: Sequence[str]) -> list[str]:
         at = kept.index(LOCKED_AT)
         del kept[at : at + 2]
     return kept
-
-
-def _holds_vault(folder: Path) -> bool:
-    return (folder / "keys.json").exists() or (folder / "keys.json.prev").exists()
 
 
 def make_app(surroundings: Surroundings) -> LarderApp:

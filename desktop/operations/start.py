@@ -12,9 +12,10 @@ from desktop.domain.people import checked_line, checked_name
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
 from desktop.operations.vault import LONGEST_COLLECTIVE, VaultSetup, check_folder, create_vault, is_unfinished
+from desktop.system import exchange
 from desktop.system.clock import Clock
 from desktop.system.drives import Drive, removable_drives
-from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, check_new_user, has_keys
+from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, check_new_user
 from desktop.vault.errors import NoVault
 
 __all__ = ["BackupContents", "BackupFile", "Drive", "StartDesk", "Unlocking", "VaultSetup"]
@@ -71,7 +72,7 @@ class StartDesk:
     def check_held(self, folder: Path) -> None:
         """Raise NoVault unless the folder holds a vault."""
         try:
-            held = has_keys(folder)
+            held = exchange.holds_vault(folder)
         except OSError:
             held = False
         if not held:

@@ -14,7 +14,7 @@ from desktop.i18n import _
 from desktop.operations.session import Session
 from desktop.storage import connection, settings, stock, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
-from desktop.system import files
+from desktop.system import exchange, files
 from desktop.system.clock import Clock
 from desktop.system.files import Obstacle
 from desktop.system.locks import LOCK_NAME, AlreadyOpen, FolderLock
@@ -27,7 +27,6 @@ from desktop.vault import (
     Unlocked,
     calibrated,
     create_vault_keys,
-    has_keys,
     unlock,
     unlock_with_recovery,
 )
@@ -99,7 +98,8 @@ def _holds_vault(folder: Path) -> bool:
     """Whether there is a vault, or a part of one, that must be left alone."""
     if is_unfinished(folder):
         return False
-    return has_keys(folder) or (folder.is_dir() and any((folder / name).exists() for name in connection.FILES.values()))
+    databases = connection.FILES.values()
+    return exchange.holds_vault(folder) or (folder.is_dir() and any((folder / name).exists() for name in databases))
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -202,12 +202,14 @@ def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPol
 
 
 def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Unlocked]) -> Session:
-    if not has_keys(folder):
+    if not exchange.holds_vault(folder):
         raise NoVault()
     lock = _locked(folder)
     try:
         if is_unfinished(folder):
             raise VaultUnfinished()
+        with _disk_errors():
+            exchange.finish(folder)
         keys = opener()
         try:
             interrupted = connection.is_interrupted(folder)

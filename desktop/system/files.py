@@ -196,6 +196,61 @@ def read_back(path: Path, *, on_progress: Progress | None = None, cancelled: Can
     return Content(done, digest.hexdigest())
 
 
+def shred(path: Path) -> int:
+    """Overwrite a file, flush that, and remove it under another name. A link is removed, and what it names is left alone.
+
+    Whether the old content is gone from the disk, nobody can tell: flash disks and journaling file systems write elsewhere.
+
+    Returns:
+        The bytes that were overwritten; 0 when it isn't there.
+
+    Raises:
+        OSError: The disk refuses. What could be overwritten is.
+    """
+    if path.is_symlink():
+        path.unlink()
+        return 0
+    try:
+        handle = os.open(path, os.O_WRONLY | _BINARY)
+    except FileNotFoundError:
+        return 0
+    try:
+        size = os.fstat(handle).st_size
+        for start in range(0, size, BLOCK):
+            _write_all(handle, os.urandom(min(BLOCK, size - start)), os.write)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    nameless = path.with_name(f"{os.urandom(8).hex()}.tmp")
+    path.rename(nameless)
+    nameless.unlink()
+    return size
+
+
+def shred_folder(folder: Path) -> int:
+    """Shred every file in a folder, and remove it. A link to a folder is removed, and what it names is left alone.
+
+    Returns:
+        The bytes that were overwritten.
+
+    Raises:
+        OSError: The disk refuses; the rest was still tried.
+    """
+    if folder.is_symlink():
+        folder.unlink()
+        return 0
+    overwritten, refused = 0, None
+    for path in sorted(folder.iterdir()):
+        try:
+            overwritten += shred_folder(path) if path.is_dir() else shred(path)
+        except OSError as error:
+            refused = error
+    if refused is not None:
+        raise refused
+    folder.rmdir()
+    return overwritten
+
+
 def free_space(path: Path) -> int:
     """Free bytes on the disk that holds `path`, which need not exist yet."""
     place = path

@@ -153,3 +153,35 @@ def test_the_reason_a_folder_refuses_is_named(
     monkeypatch.setattr(os, "fsync", fail)
     assert files.obstacle(tmp_path) is expected
     assert not list(tmp_path.iterdir())
+
+
+def test_a_shredded_file_was_overwritten_to_its_end_before_it_went(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, twin = tmp_path / "secret", tmp_path / "twin"
+    target.write_bytes(b"marker" * 400_000)
+    os.link(target, twin)  # sees what the disk holds after the name is gone
+    flushed = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: flushed.append(twin.read_bytes()) or fsync(handle))
+    assert files.shred(target) == 2_400_000
+    assert not target.exists()
+    assert b"marker" not in twin.read_bytes()
+    assert flushed == [twin.read_bytes()]
+    assert twin.stat().st_size == 2_400_000
+    assert [path.name for path in tmp_path.iterdir()] == ["twin"]
+
+
+def test_shredding_leaves_alone_what_links_name(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kept").write_bytes(b"kept")
+    folder = tmp_path / "folder"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "deeper" / "file").write_bytes(b"four")
+    (folder / "link").symlink_to(other / "kept")
+    (folder / "folder link").symlink_to(other)
+    assert files.shred_folder(folder) == 4
+    assert not folder.exists()
+    assert (other / "kept").read_bytes() == b"kept"
+    assert files.shred(tmp_path / "nothing") == 0
