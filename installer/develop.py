@@ -4,6 +4,7 @@
   test       all tests; arguments after -- go to pytest
   lint       ruff, mypy and the import contracts
   bench      the speed goals as a table; arguments after -- go to pytest
+  faults     every fault in full count as a table, about 25 minutes; arguments after -- go to pytest
   build      the frozen program, into dist/larder
   catalogue  bring the translations up to date; after --, --new CODE begins a language
   locks      pin every dependency anew; after --, --upgrade takes newer versions
@@ -115,6 +116,45 @@ def table(benchmarks: list[dict[str, object]]) -> list[str]:
     return lines
 
 
+def faults(arguments: list[str]) -> int:
+    """Make every fault as often as it was promised, and print what came of them as a table."""
+    _set_up(RUNTIME, DEVELOPMENT)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    say("Making faults.")
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "faults"
+        found.touch()
+        os.environ |= {"LARDER_FAULTS_FULL": "1", "LARDER_FAULTS_REPORT": str(found)}
+        options = ["-q", "-m", "faults", "-n", "2", "--dist", "worksteal"]
+        code = _python("-m", "pytest", *options, *arguments, where=ROOT)
+        for line in fault_table([json.loads(line) for line in found.read_text(encoding="utf-8").splitlines()]):
+            say(line)
+    return code
+
+
+def fault_table(rows: list[dict[str, str | int]]) -> list[str]:
+    """Lines of a Markdown table, one for each fault, with the counts of all tests that made it; then the tests that failed.
+
+    Args:
+        rows: What tests/faults/counting.py wrote: a row of a fault, or a failed `test`.
+    """
+    counts = ("times", "lost", "halved", "wrong")
+    sums: dict[tuple[str, str, str], dict[str, str | int]] = {}
+    for row in rows:
+        if "test" in row:
+            continue
+        total = sums.setdefault((str(row["group"]), str(row["fault"]), str(row["means"])), dict(row) | dict.fromkeys(counts, 0))
+        for name in counts:
+            total[name] = int(total[name]) + int(row[name])
+        if row["result"] == "FAILED":
+            total["result"] = "FAILED"
+    lines = ["| group | fault | means | times | lost | halved | wrong | result |", "|---|---|---|---:|---:|---:|---:|---|"]
+    for total in sorted(sums.values(), key=lambda row: (int(str(row["group"])[1:]), str(row["fault"]))):
+        shown = [str(total[name]) if total["times"] else "" for name in counts]
+        lines.append(f"| {total['group']} | {total['fault']} | {total['means']} | {' | '.join(shown)} | {total['result']} |")
+    return lines + [f"FAILED: {row['test']}" for row in rows if "test" in row]
+
+
 def build(arguments: list[str]) -> int:
     """Make the frozen program and say how large it is."""
     _nothing_more(arguments)
@@ -151,6 +191,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": bench,
+    "faults": faults,
     "build": build,
     "catalogue": catalogue,
     "locks": pin,

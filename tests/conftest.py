@@ -11,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ["tests.faults.counting"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues once, before any worker starts."""

@@ -1,5 +1,6 @@
 """The set-up command: what it says, what it refuses, and that it does nothing twice."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -99,3 +100,43 @@ def test_the_speed_table_shows_goal_reference_figure_and_ratio() -> None:
 def test_a_goal_without_reference_has_no_ratio() -> None:
     benchmark = {"name": "test_search", "stats": {"median": 0.006}, "extra_info": {"goal": "≤ 10 ms"}}
     assert develop.table([benchmark])[-1] == "| test_search |  | ≤ 10 ms |  | 6.00 ms |  |"
+
+
+def test_the_fault_table_sums_the_tests_of_a_fault_and_names_what_failed() -> None:
+    row = {"group": "T6", "fault": "a flipped bit", "means": "random", "times": 400, "lost": 0, "halved": 0, "wrong": 0}
+    rows = [
+        {**row, "result": "passed"},
+        {"test": "tests/faults/test_x.py::test_y", "result": "FAILED"},
+        {**row, "times": 100, "wrong": 1, "result": "FAILED"},
+        {**row, "group": "T15", "fault": "an import", "times": 0, "result": "not yet in the program"},
+        {**row, "group": "T2", "fault": "a kill", "means": "SIGKILL", "result": "passed"},
+    ]
+    lines = develop.fault_table(rows)
+    assert lines[2:] == [
+        "| T2 | a kill | SIGKILL | 400 | 0 | 0 | 0 | passed |",
+        "| T6 | a flipped bit | random | 500 | 0 | 0 | 1 | FAILED |",
+        "| T15 | an import | random |  |  |  |  | not yet in the program |",
+        "FAILED: tests/faults/test_x.py::test_y",
+    ]
+
+
+def test_faults_asks_for_the_full_counts_and_prints_what_the_tests_wrote(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[tuple[str, ...]] = []
+
+    def pretend(*arguments: str, where: Path | None = None) -> int:
+        started.append(arguments)
+        assert develop.os.environ["LARDER_FAULTS_FULL"] == "1"
+        row = {"group": "T1", "fault": "a kill", "means": "SIGKILL", "times": 500, "lost": 0, "halved": 0, "wrong": 0}
+        text = json.dumps(row | {"result": "passed"}) + "\n"
+        Path(develop.os.environ["LARDER_FAULTS_REPORT"]).write_text(text, encoding="utf-8")
+        return 3
+
+    monkeypatch.setattr(develop, "_set_up", lambda *files, build=False: None)
+    monkeypatch.setattr(develop, "_python", pretend)
+    monkeypatch.setattr(develop.os, "environ", dict(develop.os.environ))
+    assert develop.faults(["-k", "kills"]) == 3
+    assert started[0][-2:] == ("-k", "kills")
+    assert {"-m", "faults"} <= set(started[0])
+    assert "| T1 | a kill | SIGKILL | 500 | 0 | 0 | 0 | passed |" in capsys.readouterr().out
