@@ -69,6 +69,7 @@ def snapshot(
     folder: Path,
     *,
     created: datetime,
+    report: Callable[[int, int], object] = lambda _done, _total: None,
     between: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
     policy: KdfPolicy = STANDARD_POLICY,
@@ -78,6 +79,7 @@ def snapshot(
     Args:
         folder: The vault's.
         created: The present moment.
+        report: Called between slices with what is done and what there is in all.
         between: Called between slices of a few milliseconds: the databases may be used in it, hand-outs made.
         stopped: Asked between slices.
 
@@ -98,7 +100,7 @@ def snapshot(
             raise VaultFull
         beside.mkdir(mode=0o700)
         lock = FolderLock(beside)
-        copies.copy(database, beside, key.databases(), between=between, stopped=stopped)
+        copies.copy(database, beside, key.databases(), report=report, between=between, stopped=stopped)
         # After the last slice, so that keys and copy are of one moment too.
         backup_id = new_id()
         recipients = backup_recipients(folder, unlocked, policy=policy)

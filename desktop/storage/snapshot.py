@@ -23,6 +23,8 @@ Stopped = Callable[[], bool]
 """Whether the person has stopped the work."""
 Between = Callable[[], object]
 """Called between two slices; whatever waits for the connection may use it then, and write."""
+Report = Callable[[int, int], object]
+"""Called with what is done and what there is in all."""
 
 
 def _never() -> bool:
@@ -30,6 +32,10 @@ def _never() -> bool:
 
 
 def _nothing() -> None:
+    pass
+
+
+def _unseen(_done: int, _total: int) -> None:
     pass
 
 
@@ -62,7 +68,13 @@ def size(database: Database) -> int:
 
 
 def copy(
-    database: Database, folder: Path, keys: DatabaseKeys, *, between: Between = _nothing, stopped: Stopped = _never
+    database: Database,
+    folder: Path,
+    keys: DatabaseKeys,
+    *,
+    report: Report = _unseen,
+    between: Between = _nothing,
+    stopped: Stopped = _never,
 ) -> None:
     """Copy both databases, under other keys, into `folder`, as they stand at one moment: that of the return.
 
@@ -70,28 +82,37 @@ def copy(
     between two slices into a copy under way, and nothing is let in between the last slice of the one and of the other.
     So the two belong together although hand-outs went on meanwhile.
 
+    Args:
+        report: Called after each slice with pages of both files; what is written meanwhile can make them more.
+
     Raises:
         Cancelled: `stopped` said so.
         VaultFull, VaultUnwritable, VaultDamaged: The copy can't be made. The files in `folder` are worth nothing then.
     """
     if not database.has_people:
         raise ValueError("a copy needs both databases")
+    if stopped():
+        raise Cancelled
     with contextlib.ExitStack() as stack, connection.translated():
         stock_copy, people_copy = (
             stack.enter_context(_target(folder / FILES[name], keys.of(name))) for name in database.schemas
         )
-        pages = int(database.connection.execute(f"PRAGMA {STOCK}.page_count").fetchone()[0])
-        pages = max(1, min(SLICE_PAGES, pages // 2))
+        stock_pages, people_pages = (
+            int(database.connection.execute(f"PRAGMA {name}.page_count").fetchone()[0]) for name in database.schemas
+        )
+        pages = max(1, min(SLICE_PAGES, stock_pages // 2))
         people_done = False
 
-        def after_people_slice(_status: int, remaining: int, _total: int) -> None:
+        def after_people_slice(_status: int, remaining: int, total: int) -> None:
+            report(stock_pages + total - remaining, stock_pages + total)
             if remaining:
                 pause()
 
-        def after_stock_slice(_status: int, remaining: int, _total: int) -> None:
+        def after_stock_slice(_status: int, remaining: int, total: int) -> None:
             nonlocal people_done
             if people_done:
                 return
+            report(total - remaining, total + people_pages)
             if remaining > pages:
                 pause()
             else:
@@ -117,20 +138,31 @@ def facts(folder: Path, keys: DatabaseKeys, *, vault_id: str, stopped: Stopped =
     with opened(folder, keys, stopped=stopped) as database:
         for name in database.schemas:
             _check_identity(database, name, vault_id)
-        return Whole(
-            versions={FILES[name]: schema.version(database.connection, name) for name in database.schemas},
-            rows={FILES[name]: _rows(database, name) for name in database.schemas},
-            journal={FILES[name]: _last_hash(database, name) for name in database.schemas},
-            members=int(database.value(f"SELECT count(*) FROM {PEOPLE}.member")),
-            hand_outs=int(
-                database.value(
-                    "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
-                    "AND id NOT IN (SELECT reverses_id FROM document WHERE reverses_id IS NOT NULL)"
-                )
-            ),
-            referrals=int(database.value(f"SELECT count(*) FROM {PEOPLE}.referral")),
-            items=int(database.value("SELECT count(*) FROM item")),
-        )
+        return held(database)
+
+
+def held(database: Database) -> Whole:
+    """What an open pair of databases holds, now."""
+    return Whole(
+        versions={FILES[name]: schema.version(database.connection, name) for name in database.schemas},
+        rows={FILES[name]: _rows(database, name) for name in database.schemas},
+        journal={FILES[name]: last_hash(database, name) for name in database.schemas},
+        members=int(database.value(f"SELECT count(*) FROM {PEOPLE}.member")),
+        hand_outs=int(
+            database.value(
+                "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
+                "AND id NOT IN (SELECT reverses_id FROM document WHERE reverses_id IS NOT NULL)"
+            )
+        ),
+        referrals=int(database.value(f"SELECT count(*) FROM {PEOPLE}.referral")),
+        items=int(database.value("SELECT count(*) FROM item")),
+    )
+
+
+def last_hash(database: Database, name: str) -> str:
+    """The hash of a journal's last entry, as hex; empty when there is none. Whatever is written moves it on."""
+    last = database.value(f"SELECT hash FROM {name}.journal ORDER BY id DESC LIMIT 1")
+    return bytes(last).hex() if last else ""
 
 
 def check_pages(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> None:
@@ -245,8 +277,3 @@ def _rows(database: Database, name: str) -> dict[str, int]:
         f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     )
     return {table: int(database.value(f'SELECT count(*) FROM {name}."{table}"')) for (table,) in tables}
-
-
-def _last_hash(database: Database, name: str) -> str:
-    last = database.value(f"SELECT hash FROM {name}.journal ORDER BY id DESC LIMIT 1")
-    return bytes(last).hex() if last else ""

@@ -54,6 +54,37 @@ def test_a_refused_hand_out_between_slices_does_no_harm(house: House) -> None:
     assert contents_of(house.database) == before
 
 
+def test_how_far_the_copy_is_is_said_and_only_grows(house: House) -> None:
+    said: list[tuple[int, int]] = []
+    snapshot(
+        house.database,
+        house.session.held_keys(),
+        house.folder,
+        created=MOMENT,
+        report=lambda done, total: said.append((done, total)),
+        policy=ANY_COST,
+    ).close()
+    assert len(said) > 15
+    parts = [done / total for done, total in said]
+    assert parts == sorted(parts)
+    assert parts[0] < 0.2
+    assert parts[-1] == 1
+
+
+def test_a_stop_that_comes_first_copies_nothing(house: House) -> None:
+    with pytest.raises(Cancelled):
+        snapshot(
+            house.database,
+            house.session.held_keys(),
+            house.folder,
+            created=MOMENT,
+            between=lambda: pytest.fail("something was copied"),
+            stopped=lambda: True,
+            policy=ANY_COST,
+        )
+    assert not list(house.folder.glob("snapshot-*"))
+
+
 def test_a_stopped_copy_leaves_nothing_and_the_vault_goes_on(house: House) -> None:
     asked = 0
 

@@ -9,7 +9,10 @@ import pytest
 from desktop.domain.errors import NotAllowed
 from desktop.domain.users import Role
 from desktop.operations import backups
-from desktop.storage import journal
+from desktop.operations.backups import BackupsPaused, Drive
+from desktop.storage import journal, settings
+from desktop.storage import snapshot as copies
+from desktop.system.clock import stamp
 from tests.backup.house import ANY_COST, MOMENT, House, build
 
 
@@ -54,6 +57,108 @@ def test_the_next_backup_holds_the_note_of_the_last(house: House) -> None:
     backups.note_backup(house.session, first)
     second = house.back_up()
     assert second.counts.rows["stock.db"]["journal"] == first.counts.rows["stock.db"]["journal"] + 1
+
+
+def test_the_copys_progress_is_handed_on_and_others_go_between(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "SLICE_PAGES", 4)
+    said: list[tuple[int, int]] = []
+    given = 0
+
+    def between() -> None:
+        nonlocal given
+        given += 1
+        house.give(1)
+
+    with backups.snapshot_for_backup(
+        house.session, report=lambda done, total: said.append((done, total)), between=between
+    ) as taken:
+        made = backups.write_backup(taken, house.stick)
+    assert given > 3
+    assert len(said) > given
+    assert made.counts.hand_outs == 3 + given
+
+
+# The same stick
+
+
+def stick(house: House, identity: str) -> Drive:
+    return Drive("STICK", house.stick, 8_000_000_000, 16_000_000_000, False, identity)
+
+
+def note_on(house: House, identity: str | None, days: int) -> None:
+    """Pretend a backup, so many days after the first."""
+    house.clock.moment = MOMENT + timedelta(days=days)
+    made = house.back_up()
+    backups.note_backup(house.session, made, drive=None if identity is None else stick(house, identity))
+
+
+def test_it_is_known_for_how_many_months_every_backup_went_to_one_stick(house: House) -> None:
+    assert backups.same_stick_for_months(house.session) == 0
+    found = []
+    for days in (0, 29, 30, 60, 91, 92):
+        note_on(house, "1a2b3c4d", days)
+        found.append(backups.same_stick_for_months(house.session))
+    assert found == [0, 0, 1, 1, 2, 3]
+    assert backups.same_stick_for_months(house.session, stick(house, "1a2b3c4d")) == 3
+    assert backups.same_stick_for_months(house.session, stick(house, "9f00")) == 0
+    assert backups.same_stick_for_months(house.session, stick(house, "")) == 0
+
+
+@pytest.mark.parametrize("other", ["9f00", "", None])
+def test_another_stick_or_a_folder_in_turn_begins_the_count_anew(house: House, other: str | None) -> None:
+    note_on(house, "1a2b3c4d", 0)
+    note_on(house, "1a2b3c4d", 100)
+    note_on(house, other, 101)
+    assert backups.same_stick_for_months(house.session) == 0
+    note_on(house, "1a2b3c4d", 102)
+    assert backups.same_stick_for_months(house.session) == 0
+
+
+def test_sticks_that_nobody_can_tell_apart_are_never_called_the_same(house: House) -> None:
+    for days in (0, 100, 200):
+        note_on(house, "", days)
+    assert backups.same_stick_for_months(house.session) == 0
+
+
+def test_a_clock_put_back_shortens_nothing(house: House) -> None:
+    for days in (0, 100, 3):
+        note_on(house, "1a2b3c4d", days)
+    assert backups.same_stick_for_months(house.session) == 3
+
+
+def test_the_sticks_number_stands_nowhere_and_the_list_stays_small(house: House) -> None:
+    for days in range(30):
+        note_on(house, f"feed{days % 3}", days)
+    kept = settings.get(house.database, settings.BACKUP_STICKS)
+    assert "feed" not in kept
+    assert len(kept) < 1000
+
+
+# After a restore
+
+
+def restored(house: House) -> None:
+    with house.database.transaction():
+        settings.put(house.database, settings.RESTORED_FROM, stamp(MOMENT))
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.COORDINATOR])
+def test_after_a_restore_no_backup_is_made_until_a_coordinator_confirms(house: House, role: Role) -> None:
+    restored(house)
+    session = house.unlock(role)
+    assert backups.restored_state(session) == MOMENT
+    with pytest.raises(BackupsPaused):
+        backups.snapshot_for_backup(session)
+    assert not list(house.folder.glob("snapshot-*"))
+    if role is not Role.COORDINATOR:
+        with pytest.raises(NotAllowed):
+            backups.confirm_restored(session)
+        assert backups.restored_state(session) == MOMENT
+        return
+    backups.confirm_restored(session)
+    assert backups.restored_state(session) is None
+    assert journal.entries(session.database, "main")[0].action == "backup.confirm_restored"
+    backups.snapshot_for_backup(session).close()
 
 
 def test_the_drives_are_listed_without_a_session() -> None:
