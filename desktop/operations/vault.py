@@ -12,7 +12,7 @@ from desktop.domain.stock import Item, ItemId, Pack
 from desktop.domain.users import Role, User
 from desktop.i18n import _
 from desktop.operations.session import Session
-from desktop.storage import connection, settings, stock, users, wholeness
+from desktop.storage import connection, copies, settings, stock, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
 from desktop.system import exchange, files
 from desktop.system.clock import Clock
@@ -213,7 +213,12 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
         keys = opener()
         try:
             interrupted = connection.is_interrupted(folder)
-            database = connection.open_vault(folder, _database_keys(keys), vault_id=keys.vault_id)
+            database = connection.open_vault(
+                folder,
+                _database_keys(keys),
+                vault_id=keys.vault_id,
+                before_steps=lambda: copies.make(folder, at=clock.now(), why=copies.MIGRATION),
+            )
             try:
                 if not wholeness.belong_together(database) or (interrupted and not wholeness.is_whole(database)):
                     raise VaultDamaged()

@@ -5,7 +5,7 @@ row (a write-ahead log lost rows to one flipped bit and undid a restore); EXCLUS
 mode a transaction over both files is atomic through SQLite's super-journal.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,8 +142,13 @@ def is_interrupted(folder: Path) -> bool:
     return any(journal.exists() for journal in journals)
 
 
-def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
+def open_vault(
+    folder: Path, keys: DatabaseKeys, *, vault_id: str, before_steps: Callable[[], object] | None = None
+) -> Database:
     """Open the databases the keys open, and run pending steps.
+
+    Args:
+        before_steps: Called when a step is pending, with both files closed and nothing changed yet. When it raises, nothing is.
 
     Raises:
         VaultDamaged: A file is missing, empty, damaged, or belongs to another vault.
@@ -158,12 +163,19 @@ def open_vault(folder: Path, keys: DatabaseKeys, *, vault_id: str) -> Database:
     with translated():
         database = _connect(folder, keys)
         try:
+            todo = []
             for name in database.schemas:
                 if database.value(f"PRAGMA {name}.application_id") != APPLICATION_IDS[name]:
                     raise VaultDamaged()
-                schema.pending(database.connection, name)  # what a newer program wrote is not judged any further
+                todo += schema.pending(
+                    database.connection, name
+                )  # what a newer program wrote is not judged any further
                 if database.value(f"SELECT value FROM {name}.meta WHERE key = ?", (VAULT_META,)) != vault_id:
                     raise VaultDamaged()
+            if todo and before_steps is not None:
+                database.connection.close()
+                before_steps()
+                database = _connect(folder, keys)
             schema.migrate(database.connection, database.schemas)
             # EXCLUSIVE locking begins with the first write; a second program must not even read until then.
             database.execute("BEGIN EXCLUSIVE")
