@@ -22,9 +22,10 @@ from desktop.vault.recipients import (
     open_header,
     open_header_with_recovery,
 )
-from desktop.vault.recovery_sheet import new_recovery_sheet
+from desktop.vault.recovery_sheet import new_recovery_shares, new_recovery_sheet
 from desktop.vault.register import Registered
 from desktop.vault.sealing import seal, unseal
+from desktop.vault.shares import new_shares
 from desktop.vault.unlocked import Unlocked
 from desktop.vault.words import new_words, sheet_language
 
@@ -52,7 +53,9 @@ __all__ = [
     "generated",
     "has_keys",
     "install_keys",
+    "new_recovery_shares",
     "new_recovery_sheet",
+    "new_shares",
     "new_words",
     "open_header",
     "open_header_with_recovery",

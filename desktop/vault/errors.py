@@ -31,6 +31,15 @@ class KeysDamaged(VaultDamaged):
     )
 
 
+class KeysTooOld(KeysDamaged):
+    """The slot trusts a signing key from which no chain leads to the present one; as forged as it is too old."""
+
+    text = N_(
+        "The keys were renewed many times since this passphrase or this sheet was last used, or the file with the keys "
+        "was altered. Nothing was changed. Ask a coordinator for a new passphrase."
+    )
+
+
 class NewerFormat(VaultNewer):
     """The key file was written by a newer program."""
 
@@ -54,6 +63,20 @@ class TooManyUsers(LarderError):
     """The key file has room for no more people. Values: most."""
 
     text = N_("A vault has room for {most} users. Nothing was saved.")
+
+
+class LastCoordinator(LarderError):
+    """Nobody would be left who can let people in; the recovery sheet doesn't count as one."""
+
+    text = N_(
+        "This is the only coordinator. Nothing was changed. Make somebody else a coordinator first, then do it again."
+    )
+
+
+class HoldsNoKeys(NotFound):
+    """The user has no entry in the key file: they were dropped, or never there."""
+
+    text = N_("This colleague holds no keys. Nothing was changed. Give them a new passphrase first.")
 
 
 class LoginRefused(Invalid):
@@ -103,30 +126,98 @@ class RecoveryWordsInvalid(Invalid):
 
 
 class RecoveryWordCount(RecoveryWordsInvalid):
-    """There are too few or too many words. Values: found, wanted."""
+    """There are too few or too many words. Values: found, wanted, line: 0 when no sheet of several is meant."""
 
-    def __init__(self, found: int, wanted: int) -> None:
-        text = N_("A recovery sheet has {wanted} words; {found} were typed. Nothing was changed.")
-        super().__init__(text, found=found, wanted=wanted)
+    def __init__(self, found: int, *, in_parts: bool = False, line: int = 0) -> None:
+        if line:
+            text = N_(
+                "Sheet {line} as typed: it has {found} words, and a sheet of three has {wanted}. Nothing was changed."
+            )
+        elif in_parts:
+            text = N_(
+                "A sheet of three has {wanted} words, and two sheets are needed; {found} words were typed. "
+                "Nothing was changed."
+            )
+        else:
+            text = N_("A recovery sheet has {wanted} words; {found} were typed. Nothing was changed.")
+        super().__init__(text, found=found, wanted=20 if line or in_parts else 12, line=line)
 
 
 class RecoveryWordUnknown(RecoveryWordsInvalid):
-    """A word stands in no list. Values: position.
+    """A word stands in no list. Values: position, line.
 
     Attributes:
-        position: Which one, counted from 1.
+        position: Which one of its sheet, counted from 1.
+        line: On which of the sheets that were typed, counted from 1; 0 when there is but one of twelve words.
     """
 
-    def __init__(self, position: int) -> None:
-        text = N_("Word {position} is not a word of a recovery sheet. Nothing was changed. Check its letters.")
-        super().__init__(text, position=position)
+    def __init__(self, position: int, line: int = 0) -> None:
+        text = (
+            N_(
+                "Sheet {line} as typed: word {position} is not a word of a recovery sheet. Nothing was changed. "
+                "Check its letters."
+            )
+            if line
+            else N_("Word {position} is not a word of a recovery sheet. Nothing was changed. Check its letters.")
+        )
+        super().__init__(text, position=position, line=line)
         self.position = position
+        self.line = line
 
 
 class RecoveryChecksumWrong(RecoveryWordsInvalid):
-    """All words exist, and do not belong together like this."""
+    """All words exist, and do not belong together like this. Values: line, 0 when there is but one sheet."""
+
+    def __init__(self, line: int = 0) -> None:
+        text = (
+            N_(
+                "Sheet {line} as typed: its words do not belong together in this order. Nothing was changed. "
+                "Compare each with the sheet."
+            )
+            if line
+            else N_(
+                "These words do not belong together in this order. Nothing was changed. Compare each with the sheet."
+            )
+        )
+        super().__init__(text, line=line)
+        self.line = line
+
+
+class RecoverySheetForeign(RecoveryWordsInvalid):
+    """The words are right, of a kind of sheet that this program does not make. Values: line."""
+
+    def __init__(self, line: int) -> None:
+        text = N_(
+            "Sheet {line} as typed: it was made by another program. Nothing was changed. Take this vault's sheets."
+        )
+        super().__init__(text, line=line)
+
+
+class RecoverySheetTwice(RecoveryWordsInvalid):
+    """One sheet was typed twice. Values: line, before."""
+
+    def __init__(self, line: int, before: int) -> None:
+        text = N_(
+            "Sheet {line} as typed is the same as sheet {before}. Nothing was changed. Take another of the three."
+        )
+        super().__init__(text, line=line, before=before)
+
+
+class RecoverySheetsApart(RecoveryWordsInvalid):
+    """The sheets were not made together. Values: line."""
+
+    def __init__(self, line: int) -> None:
+        text = N_(
+            "Sheet {line} as typed is from another set than the one before. Nothing was changed. "
+            "Take two sheets with the same date."
+        )
+        super().__init__(text, line=line)
+
+
+class RecoveryOneMore(RecoveryWordsInvalid):
+    """One sheet of three is right, and opens nothing alone."""
 
     def __init__(self) -> None:
         super().__init__(
-            N_("These words do not belong together in this order. Nothing was changed. Compare each with the sheet.")
+            N_("One more sheet is needed: any two of the three open the vault. Type its words below the first.")
         )

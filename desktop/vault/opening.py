@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.vault import keyfile, keystore, slots, words
+from desktop.vault import keyfile, keystore, recovery, slots, words
 from desktop.vault.derivation import STANDARD_POLICY, KdfPolicy
 from desktop.vault.errors import KeysDamaged, NewerFormat, WrongPassphrase, WrongRecoveryWords
 from desktop.vault.keyfile import KeyFile
@@ -25,14 +25,14 @@ def unlock(folder: Path, *, login: str, passphrase: str, policy: KdfPolicy = STA
 
 
 def unlock_with_recovery(folder: Path, typed: str | Sequence[str], *, policy: KdfPolicy = STANDARD_POLICY) -> Unlocked:
-    """Open a vault with the words of its recovery sheet.
+    """Open a vault with the words of its recovery sheet, or of two of three.
 
     Raises:
         RecoveryWordsInvalid: They can't be the words of any sheet; says which one.
         WrongRecoveryWords: They are another sheet's.
         KeysDamaged, NewerFormat, NoVault, NotEnoughMemory: As `unlock`.
     """
-    sentence = words.sentence(words.checked(typed))
+    sentence = recovery.sentence(typed)
     try:
         return _unlock(folder, words.LOGIN, sentence, policy)
     except WrongPassphrase:
@@ -65,21 +65,35 @@ def load(folder: Path, unlocked: Unlocked, policy: KdfPolicy = STANDARD_POLICY) 
 
 def _unlock(folder: Path, login: str, passphrase: str, policy: KdfPolicy) -> Unlocked:
     stored = keystore.read(folder)
+    fault = KeysDamaged()
     for raw in dict.fromkeys((stored.main, stored.previous)):
         if raw is None:
             continue
         try:
             keys = keyfile.parse(raw, policy)
-            opened = slots.open_slot(
+            opened, key = slots.find_slot(
                 keys.slots(), vault=keys.vault, salt=keys.salt, kdf=keys.kdf, login=login, passphrase=passphrase
             )
             unlocked = Unlocked(keys, opened, from_previous=raw != stored.main)
-        except KeysDamaged:
+        except KeysDamaged as error:
+            fault = error
             continue
         except NewerFormat:
             if raw == stored.main:
                 raise
             continue
-        keystore.repair(folder, raw)
+        keystore.repair(folder, _with_present_signer(keys, opened, key, policy))
+        slots.wipe(key)
         return unlocked
-    raise KeysDamaged
+    raise fault
+
+
+def _with_present_signer(keys: KeyFile, opened: OpenedSlot, key: bytearray, policy: KdfPolicy) -> bytes:
+    """The key file with the slot wrapped again when it pins an older signing key; the same bytes otherwise."""
+    if opened.signer == keys.signer:
+        return keys.raw()
+    present = OpenedSlot(opened.private, keys.signer)
+    changed = keyfile.parse(keys.with_slot(opened.public, slots.make_slot(key, present, keys.vault)).raw(), policy)
+    again = slots.unwrap(key, opened.public, changed.entry(opened.public).slot, keys.vault)
+    Unlocked(changed, again).forget()
+    return changed.raw()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.vault import canonical, keyfile, keystore, opening, sealing, slots, words
+from desktop.vault import canonical, keyfile, keystore, opening, recovery, sealing, slots, words
 from desktop.vault.derivation import SALT_BYTES, STANDARD_POLICY, KdfPolicy, KdfSets
 from desktop.vault.errors import KeysDamaged, WrongPassphrase, WrongRecoveryWords
 from desktop.vault.keyfile import VAULT_BYTES
@@ -147,14 +147,14 @@ def open_header(
 def open_header_with_recovery(
     header: bytes, typed: str | Sequence[str], *, context: str, policy: KdfPolicy = STANDARD_POLICY
 ) -> OpenedHeader:
-    """Open a backup's header with the words of the recovery sheet.
+    """Open a backup's header with the words of the recovery sheet, or of two of three.
 
     Raises:
         RecoveryWordsInvalid: They can't be the words of any sheet; says which one.
         WrongRecoveryWords: They are another sheet's.
         KeysDamaged, NewerFormat, NotEnoughMemory: As `open_header`.
     """
-    sentence = words.sentence(words.checked(typed))
+    sentence = recovery.sentence(typed)
     try:
         return open_header(header, login=words.LOGIN, passphrase=sentence, context=context, policy=policy)
     except WrongPassphrase:

@@ -7,6 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -18,8 +19,17 @@ LANGUAGES = ("english", "chinese_simplified")
 WORDS = 12
 LOGIN = "recovery"
 """The login name of the sheet; nobody else can have it."""
-_BETWEEN = re.compile(r"[\s,;、，；]+")
-_NUMBER = re.compile(r"^\d+[.):]?")
+_WORD = re.compile(r"[^\s,;、，；]+")
+_NUMBER = re.compile(r"\d+[.):]?")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWord:
+    """A word in a text that somebody typed, and where it stands there."""
+
+    word: str
+    start: int
+    end: int
 
 
 def new_words(language: str = "english") -> tuple[str, ...]:
@@ -50,12 +60,12 @@ def checked(typed: str | Sequence[str]) -> tuple[str, ...]:
         RecoveryChecksumWrong: They don't belong together in this order.
     """
     text = typed if isinstance(typed, str) else " ".join(typed)
-    found = _split(unicodedata.normalize("NFKD", text).casefold())
+    found = split(text)
     if len(found) != WORDS:
-        raise RecoveryWordCount(found=len(found), wanted=WORDS)
-    language = max(LANGUAGES, key=lambda each: sum(word in _index(each) for word in found))
+        raise RecoveryWordCount(found=len(found))
+    language = max(LANGUAGES, key=lambda each: sum(word in index(each) for word in found))
     for position, word in enumerate(found, start=1):
-        if word not in _index(language):
+        if word not in index(language):
             raise RecoveryWordUnknown(position)
     if not _mnemonic(language).check(" ".join(found)):
         raise RecoveryChecksumWrong
@@ -67,13 +77,28 @@ def sentence(words: Sequence[str]) -> str:
     return unicodedata.normalize("NFKD", " ".join(words))
 
 
-def _split(text: str) -> list[str]:
-    """The words in a text. Chinese ones are single characters and need no space between them."""
-    parts = filter(None, (_NUMBER.sub("", part) for part in _BETWEEN.split(text)))
-    chinese = _index("chinese_simplified")
-    return [
-        word for part in parts for word in (part if len(part) > 1 and all(sign in chinese for sign in part) else [part])
-    ]
+def found_in(text: str) -> list[FoundWord]:
+    """The words in a text, whatever stands between them. Chinese ones are single signs and need nothing between them."""
+    found: list[FoundWord] = []
+    for part in _WORD.finditer(text):
+        whole = normal(part[0])
+        word = whole[number.end() :] if (number := _NUMBER.match(whole)) else whole
+        if len(word) > 1 and all(sign in index("chinese_simplified") for sign in word):
+            start = part.end() - len(word)
+            found += [FoundWord(sign, start + at, start + at + 1) for at, sign in enumerate(word)]
+        elif word:
+            found.append(FoundWord(word, part.start(), part.end()))
+    return found
+
+
+def split(text: str) -> list[str]:
+    """The words of `found_in` alone."""
+    return [each.word for each in found_in(text)]
+
+
+def normal(text: str) -> str:
+    """The spelling of the lists: small letters, and one form for signs that look alike."""
+    return unicodedata.normalize("NFKD", text).casefold()
 
 
 @cache
@@ -88,5 +113,6 @@ def _words(language: str) -> tuple[str, ...]:
 
 
 @cache
-def _index(language: str) -> frozenset[str]:
+def index(language: str) -> frozenset[str]:
+    """The words of a list, for looking one up."""
     return frozenset(_words(language))
