@@ -2,17 +2,17 @@
 
 from desktop.vault.changes import (
     Created,
-    add_user,
     change_passphrase,
     check_new_user,
     create_vault_keys,
-    registered,
 )
 from desktop.vault.derivation import DEFAULT_KDF, STANDARD_POLICY, KdfParameters, KdfPolicy, calibrated
+from desktop.vault.errors import HoldsNoKeys, KeysTooOld, LastCoordinator
 from desktop.vault.grants import KeyRole
 from desktop.vault.keystore import KEYS_NAME, PREVIOUS_NAME, has_keys
 from desktop.vault.opening import open_keys, unlock, unlock_with_recovery
 from desktop.vault.passphrases import Strength, generated, strength
+from desktop.vault.people_changes import add_user, change_role, drop_user, registered, reset_user
 from desktop.vault.recipients import (
     OpenedHeader,
     Recipients,
@@ -24,6 +24,7 @@ from desktop.vault.recipients import (
 )
 from desktop.vault.recovery_sheet import new_recovery_shares, new_recovery_sheet
 from desktop.vault.register import Registered
+from desktop.vault.renewal import Renewal, renew
 from desktop.vault.sealing import seal, unseal
 from desktop.vault.shares import new_shares
 from desktop.vault.unlocked import Unlocked
@@ -35,12 +36,16 @@ __all__ = [
     "PREVIOUS_NAME",
     "STANDARD_POLICY",
     "Created",
+    "HoldsNoKeys",
     "KdfParameters",
     "KdfPolicy",
     "KeyRole",
+    "KeysTooOld",
+    "LastCoordinator",
     "OpenedHeader",
     "Recipients",
     "Registered",
+    "Renewal",
     "Strength",
     "Unlocked",
     "add_user",
@@ -48,8 +53,10 @@ __all__ = [
     "backup_recipients",
     "calibrated",
     "change_passphrase",
+    "change_role",
     "check_new_user",
     "create_vault_keys",
+    "drop_user",
     "generated",
     "has_keys",
     "install_keys",
@@ -61,6 +68,8 @@ __all__ = [
     "open_header_with_recovery",
     "open_keys",
     "registered",
+    "renew",
+    "reset_user",
     "seal",
     "sheet_language",
     "strength",

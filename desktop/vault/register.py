@@ -49,30 +49,32 @@ class SealedRegister:
         found = canonical.fields(value, "nonce", "sealed")
         return SealedRegister(canonical.octets(found["nonce"], NONCE_BYTES), canonical.octets(found["sealed"]))
 
-    def opened(self, people_key: bytes, vault: bytes) -> tuple[Registered, ...]:
+    def opened(self, people_key: bytes, context: bytes) -> tuple[Registered, ...]:
         """Who holds which role.
+
+        Args:
+            context: `KeyFile.register_context` of the file it stands in.
 
         Raises:
             KeysDamaged: It was altered, or the key is another.
         """
-        plain = sealing.decrypt(_key(people_key), self.nonce, self.sealed, _associated(vault))
+        plain = sealing.decrypt(_key(people_key), self.nonce, self.sealed, context)
         try:
             return tuple(_read(entry) for entry in json.loads(plain))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise KeysDamaged from None
 
 
-def seal_register(users: Iterable[Registered], people_key: bytes, vault: bytes, places: int) -> SealedRegister:
+def seal_register(users: Iterable[Registered], people_key: bytes, context: bytes, places: int) -> SealedRegister:
     """Encrypt the register.
 
     Args:
+        context: `KeyFile.register_context` of the file it will stand in.
         places: How many entries the key file has; the length follows from that alone.
     """
     listed = sorted(users, key=lambda registered: registered.public)
     plain = canonical.dump([registered.content() for registered in listed])
-    return SealedRegister(
-        *sealing.encrypt(_key(people_key), plain.ljust(places * _BYTES_PER_ENTRY), _associated(vault))
-    )
+    return SealedRegister(*sealing.encrypt(_key(people_key), plain.ljust(places * _BYTES_PER_ENTRY), context))
 
 
 def _read(value: object) -> Registered:
@@ -86,7 +88,3 @@ def _read(value: object) -> Registered:
 
 def _key(people_key: bytes) -> bytes:
     return derivation.subkey(people_key, "register-v1")
-
-
-def _associated(vault: bytes) -> bytes:
-    return canonical.dump({"format": "larder-keys", "version": 1, "vault": vault.hex(), "part": "register"})

@@ -82,6 +82,19 @@ def open_slot(
         KeysDamaged: The slot that fits was altered.
         NotEnoughMemory: The computer can't spare the memory.
     """
+    opened, key = find_slot(slots, vault=vault, salt=salt, kdf=kdf, login=login, passphrase=passphrase)
+    wipe(key)
+    return opened
+
+
+def find_slot(
+    slots: Iterable[tuple[bytes, Slot]], *, vault: bytes, salt: bytes, kdf: KdfSets, login: str, passphrase: str
+) -> tuple[OpenedSlot, bytearray]:
+    """As `open_slot`, with the key that opened it, to wrap the same secret again. Whoever asked wipes it.
+
+    Raises:
+        WrongPassphrase, KeysDamaged, NotEnoughMemory: As `open_slot`.
+    """
     if len(passphrase) > MOST_PASSPHRASE_CHARACTERS or len(login) > MOST_PASSPHRASE_CHARACTERS:
         raise WrongPassphrase  # none can be so long; says nothing about the file
     sets = [kdf.present] if kdf.previous is None else [kdf.present, kdf.previous]
@@ -92,7 +105,7 @@ def open_slot(
             wanted = derivation.slot_id(key)
             for public, slot in known:
                 if slot.id == wanted:
-                    return unwrap(key, public, slot, vault)
+                    return unwrap(key, public, slot, vault), bytearray(key)
         raise WrongPassphrase
     finally:
         for key in keys:

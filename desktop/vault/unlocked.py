@@ -25,29 +25,35 @@ class Unlocked:
         from_previous: `keys.json` was damaged and `keys.json.prev` was read instead: say so.
     """
 
-    def __init__(self, keys: KeyFile, opened: OpenedSlot, *, from_previous: bool = False) -> None:
-        """Check all that can be checked, and take the keys out.
+    def __init__(
+        self, keys: KeyFile, opened: OpenedSlot, *, from_previous: bool = False, unlisted: Grant | None = None
+    ) -> None:
+        """Check all that can be checked, and take the keys out. From here on the file's signer is the one trusted.
+
+        Args:
+            unlisted: The keys of somebody whose session goes on though the file has no entry of theirs any more.
 
         Raises:
             KeysDamaged: The file isn't what the coordinators signed, or the register says otherwise of this person.
+            KeysTooOld: The slot pins a signing key that was handed over too often since.
         """
         keys.check_signature(opened.signer)
-        grant = Grant.opened(keys.entry(opened.public).grant, opened.private, keys.vault)
+        grant = unlisted or Grant.opened(keys.entry(opened.public).grant, opened.private, keys.vault)
         self.vault_id = keys.vault.hex()
         self.generation = keys.generation
         self.user_id: UserId = grant.user
         self.role: Role = grant.role.role
         self.by_recovery = grant.role is KeyRole.RECOVERY
         self.from_previous = from_previous
-        self._opened: OpenedSlot | None = opened
+        self._opened: OpenedSlot | None = OpenedSlot(opened.private, keys.signer)
         self._key_role = grant.role
         self._data_key = bytearray(grant.data_key)
         self._people_key = bytearray(grant.people_key) if grant.people_key else None
         self._signing_key = Ed25519PrivateKey.from_private_bytes(grant.signing_key) if grant.signing_key else None
-        if self._signing_key and self._signing_key.public_key().public_bytes_raw() != opened.signer:
+        if self._signing_key and self._signing_key.public_key().public_bytes_raw() != keys.signer:
             raise KeysDamaged
         if self._people_key is not None:
-            self._check_register(self.registered_in(keys), keys)
+            self._check_register(keys, listed=unlisted is None)
 
     def __repr__(self) -> str:
         return f"<Unlocked {self.role} generation {self.generation}>"
@@ -109,18 +115,23 @@ class Unlocked:
     # What follows is for this package.
 
     def opened_slot(self) -> OpenedSlot:
-        """The private key with the signer this person trusts."""
+        """The private key with the signer this person trusts now, which their slot may not pin yet."""
         return self._still_open()
 
     def current(self, keys: KeyFile) -> KeyFile:
         """`keys`, if this vault's coordinators signed them and they are no older than what was unlocked.
 
+        Keys renewed since then are refused too: what is held here does not fit them.
+
         Raises:
             KeysDamaged: They aren't.
         """
-        keys.check_signature(self._still_open().signer)
-        if keys.generation < self.generation:
+        signer = self._still_open().signer
+        if keys.signer != signer or keys.generation < self.generation:
             raise KeysDamaged
+        keys.check_signature(signer)
+        if self._people_key is not None:
+            self._check_register(keys, listed=False)
         return keys
 
     def registered_in(self, keys: KeyFile) -> tuple[Registered, ...]:
@@ -132,7 +143,7 @@ class Unlocked:
         self._still_open()
         if self._people_key is None:
             raise NotAllowed
-        return keys.register.opened(bytes(self._people_key), keys.vault)
+        return keys.register.opened(bytes(self._people_key), keys.register_context())
 
     def secrets_to_grant(self) -> tuple[bytes, bytes, Ed25519PrivateKey]:
         """The data key, the people key and the signing key.
@@ -145,10 +156,12 @@ class Unlocked:
             raise NotAllowed
         return bytes(self._data_key), bytes(self._people_key), self._signing_key
 
-    def _check_register(self, registered: tuple[Registered, ...], keys: KeyFile) -> None:
+    def _check_register(self, keys: KeyFile, *, listed: bool) -> None:
+        registered = self.registered_in(keys)
         publics = {entry.public for entry in keys.entries}
-        own = Registered(self.user_id, self._key_role, self.public_key)
-        if own not in registered or any(each.public not in publics for each in registered):
+        if any(each.public not in publics for each in registered):
+            raise KeysDamaged
+        if listed and Registered(self.user_id, self._key_role, self.public_key) not in registered:
             raise KeysDamaged
 
     def _still_open(self) -> OpenedSlot:

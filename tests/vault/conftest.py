@@ -1,13 +1,25 @@
 """A vault with one person of each role, whose passphrases are cheap to try."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.users import Role, UserId
-from desktop.vault import KdfParameters, KdfPolicy, Unlocked, add_user, create_vault_keys, derivation, unlock
+from desktop.vault import (
+    KdfParameters,
+    KdfPolicy,
+    Registered,
+    Unlocked,
+    add_user,
+    create_vault_keys,
+    derivation,
+    keyfile,
+    unlock,
+)
+from desktop.vault.keyfile import KeyFile
+from desktop.vault.register import seal_register
 
 CHEAP = KdfParameters(memory_kib=32, passes=1, lanes=1)
 ANY_COST = KdfPolicy(least_memory_kib=8)
@@ -34,6 +46,19 @@ class House:
 
     def unlock(self, role: Role) -> Unlocked:
         return unlock(self.folder, login=self.logins[role], passphrase=self.passphrases[role], policy=self.policy)
+
+    def file(self) -> KeyFile:
+        """The key file as it stands on the disk."""
+        return keyfile.parse(self.keys.read_bytes(), self.policy)
+
+    def signed(self, coordinator: Unlocked, users: Sequence[Registered] | None = None, **changes: object) -> KeyFile:
+        """The key file with some fields changed, as a coordinator could: its register and signature fit."""
+        keys = self.file()
+        _, people, signing = coordinator.secrets_to_grant()
+        listed = coordinator.registered_in(keys) if users is None else users
+        changed = replace(keys, **changes)
+        sealed = seal_register(listed, people, changed.register_context(), len(changed.entries))
+        return replace(changed, register=sealed).signed(signing)
 
     def put(self, raw: bytes) -> None:
         """Let both copies hold `raw`."""

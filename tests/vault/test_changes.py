@@ -135,11 +135,8 @@ def test_the_old_passphrase_is_needed_for_a_new_one(house) -> None:
 
 def test_a_new_passphrase_takes_the_present_parameters(house) -> None:
     coordinator = house.unlock(Role.COORDINATOR)
-    keys = keyfile.parse(house.keys.read_bytes(), house.policy)
     stronger = KdfParameters(memory_kib=64, passes=2, lanes=1)
-    house.put(
-        keyfile.replace(keys, kdf=keyfile.KdfSets(stronger, keys.kdf.present)).signed(coordinator.signing_key).raw()
-    )
+    house.put(house.signed(coordinator, kdf=keyfile.KdfSets(stronger, house.file().kdf.present)).raw())
     volunteer = house.unlock(Role.VOLUNTEER)
     change_passphrase(
         house.folder,
@@ -149,8 +146,7 @@ def test_a_new_passphrase_takes_the_present_parameters(house) -> None:
         new=_NEW,
         policy=house.policy,
     )
-    keys = keyfile.parse(house.keys.read_bytes(), house.policy)
-    house.put(keyfile.replace(keys, kdf=keyfile.KdfSets(stronger)).signed(coordinator.signing_key).raw())
+    house.put(house.signed(coordinator, kdf=keyfile.KdfSets(stronger)).raw())
     assert unlock(house.folder, login="Heron", passphrase=_NEW, policy=house.policy)
     with pytest.raises(WrongPassphrase):
         house.unlock(Role.STOCK_KEEPER)

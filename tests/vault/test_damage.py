@@ -10,6 +10,7 @@ from desktop.domain.errors import LarderError
 from desktop.domain.users import Role
 from desktop.vault import KdfParameters, canonical, keyfile, keystore, unlock
 from desktop.vault.errors import KeysDamaged, NewerFormat
+from desktop.vault.handover import MOST_LINKS, Link
 
 
 @pytest.fixture
@@ -87,6 +88,8 @@ def test_every_truncation_is_noticed(house) -> None:
         b"\xff\xfe\x00",
         "é".encode(),
         b"x" * 70_000,
+        b"[" * 100_000,
+        b"x" * 90_000,
         b"x" * 10_000_000,
     ],
 )
@@ -159,6 +162,17 @@ def _set(path: str, value: object):
         ("generation", 2**80),
         ("signer", 5),
         ("signer", "00" * 32),
+        ("handover", ...),
+        ("handover", None),
+        ("handover", {}),
+        ("handover", [None]),
+        ("handover", [1.5]),
+        ("handover", [{"signer": "00" * 32, "signature": "00" * 64}]),  # ends at another signer
+        ("handover", [{"signer": "00" * 31, "signature": "00" * 64}]),
+        ("handover", [{"signer": "00" * 32, "signature": "00" * 65}]),
+        ("handover", [{"signer": "00" * 32, "signature": "00" * 64, "more": 1}]),
+        ("handover", [{"signer": "00" * 32}]),
+        ("handover", [[]] * 65),
         ("signature", "00" * 63),
         ("signature", ...),
         ("entries", {}),
@@ -206,7 +220,7 @@ def test_the_same_entry_or_slot_twice_is_refused(house, content, tries, part: st
 
 
 def test_a_newer_format_is_told_from_damage(house, content) -> None:
-    newer = canonical.with_checksum({**content, "version": 2, "entries": "quite different"})
+    newer = canonical.with_checksum({**content, "version": 3, "entries": "quite different"})
     house.put(newer)
     with pytest.raises(NewerFormat):
         house.unlock(Role.COORDINATOR)
@@ -276,11 +290,14 @@ def test_a_full_file_stays_below_the_limit(house) -> None:
     register = keyfile.SealedRegister(bytes(12), bytes(64 * 130 + 16))
     assert len(canonical.dump(longest.content())) < 130
     huge = KdfParameters(1024 * 1024, 20, 16)
+    links = [Link(bytes([number]) * 32, bytes(64)) for number in range(MOST_LINKS)]
     raw = replace(
         keys,
         entries=keyfile.filled(full),
         register=register,
         generation=2**53,
+        signer=links[-1].signer,
+        handover=tuple(links),
         kdf=keyfile.KdfSets(huge, huge),
     ).raw()
     assert len(raw) < keyfile.MOST_BYTES
@@ -289,7 +306,7 @@ def test_a_full_file_stays_below_the_limit(house) -> None:
 
 def test_a_file_above_the_limit_is_refused_however_good(house) -> None:
     keys = keyfile.parse(house.keys.read_bytes(), house.policy)
-    large = replace(keys, register=keyfile.SealedRegister(bytes(12), bytes(40_000)))
+    large = replace(keys, register=keyfile.SealedRegister(bytes(12), bytes(60_000)))
     with pytest.raises(KeysDamaged):
         keyfile.parse(large.raw(), house.policy)
 

@@ -95,7 +95,7 @@ def test_every_signed_field_is_covered(house, keys: KeyFile) -> None:
         replace(keys, generation=keys.generation + 1),
         replace(keys, generation=keys.generation - 1),
         replace(keys, kdf=keyfile.KdfSets(KdfParameters(16, 1, 1), keys.kdf.present)),
-        replace(keys, register=seal_register([], b"x" * 32, keys.vault, 8)),
+        replace(keys, register=seal_register([], b"x" * 32, keys.register_context(), 8)),
         replace(keys, signature=bytes(64)),
     ):
         _is_refused_by_all(house, forged)
@@ -166,12 +166,11 @@ def test_a_stock_keeper_who_pins_a_signer_of_their_own_fools_only_themselves(hou
 
 def test_a_register_that_does_not_match_the_grants_is_refused(house, keys: KeyFile) -> None:
     coordinator = house.unlock(Role.COORDINATOR)
-    people, signing = bytes(coordinator._people_key), coordinator.signing_key
     listed = coordinator.registered_in(keys)
     stranger = Registered(house.users[Role.VOLUNTEER], KeyRole.COORDINATOR, bytes(32))
     raised = [replace(each, role=KeyRole.COORDINATOR) for each in listed]
     for users in (listed[:0], raised, [*listed, stranger]):
-        house.put(replace(keys, register=seal_register(users, people, keys.vault, 8)).signed(signing).raw())
+        house.put(house.signed(coordinator, users).raw())
         with pytest.raises(KeysDamaged):
             house.unlock(Role.VOLUNTEER)
 

@@ -83,15 +83,14 @@ def test_a_wrong_passphrase_and_an_unknown_name_are_one_answer_after_the_same_wo
 
 def test_with_previous_parameters_both_are_tried_for_everybody(house, tries) -> None:
     coordinator = house.unlock(Role.COORDINATOR)
-    keys = keyfile.parse(house.keys.read_bytes(), house.policy)
+    present = house.file().kdf.present
     stronger = KdfParameters(memory_kib=64, passes=2, lanes=1)
-    changed = keyfile.replace(keys, kdf=keyfile.KdfSets(stronger, keys.kdf.present)).signed(coordinator.signing_key)
-    house.put(changed.raw())
+    house.put(house.signed(coordinator, kdf=keyfile.KdfSets(stronger, present)).raw())
     tries.clear()
     assert house.unlock(Role.VOLUNTEER).role is Role.VOLUNTEER
     with pytest.raises(WrongPassphrase):
         unlock(house.folder, login="Heron", passphrase="wrong", policy=house.policy)
-    assert tries == [stronger, keys.kdf.present] * 2
+    assert tries == [stronger, present] * 2
 
 
 @pytest.mark.parametrize(
