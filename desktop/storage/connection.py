@@ -6,7 +6,7 @@ mode a transaction over both files is atomic through SQLite's super-journal.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -180,10 +180,22 @@ def open_vault(
             # EXCLUSIVE locking begins with the first write; a second program must not even read until then.
             database.execute("BEGIN EXCLUSIVE")
             database.execute("COMMIT")
+            _remove_spent(folder, database)
         except BaseException:
             database.connection.close()
             raise
     return database
+
+
+def _remove_spent(folder: Path, database: Database) -> None:
+    """Take away the super-journals that an interrupted commit left: both files have been rolled back or not by now.
+
+    With one file open they stay: the other one's journal may still need its own, and would let half a commit stand without.
+    """
+    if database.has_people:
+        for path in folder.glob(f"{STOCK_FILE}-mj*"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _connect(folder: Path, keys: DatabaseKeys) -> Database:

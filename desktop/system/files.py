@@ -50,10 +50,16 @@ def private_umask() -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder` (and what is missing above it), readable by its owner alone; an existing one is left as it is."""
+    """Make `folder` (and what is missing above it), readable by its owner alone; an existing one is left as it is.
+
+    New folders' names are flushed: what is confirmed inside them must not be lost with them.
+    """
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
+    for each in missing:
+        sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:
