@@ -234,7 +234,7 @@ def _give(
     receipts.keep(session, posted, day, given)
     if member_id is not None:
         recipients.add(session.database, posted.document_id, member_id, day)
-        session.note("distribution.recipient", people=True, document=posted.document_id, member=member_id)
+        session.note("distribution.recipient", people=True, document=posted.document_id)
     return posted
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from desktop.storage.blanks import Blanks
 from desktop.storage.connection import Database
 
 _START = b"\0" * 32
@@ -50,14 +51,17 @@ def first_break(database: Database, schema: str) -> int | None:
     """The number of the first entry whose hash does not follow from the one before; None when the chain is whole."""
     previous = _START
     expected = 1
+    blanks = Blanks()
     for number, at, user_id, action, subject, stored in database.rows(
         f"SELECT id, at, user_id, action, subject, hash FROM {schema}.journal ORDER BY id"
     ):
-        if number != expected or stored != _hash(previous, number, at, user_id, action, subject):
+        lost = blanks.takes((number, at, user_id, action, subject, stored))
+        if number != expected or not (lost or stored == _hash(previous, number, at, user_id, action, subject)):
             return int(number)
         previous = stored
         expected += 1
-    return None
+    unproved = blanks.unproved()
+    return None if unproved is None else unproved[0]
 
 
 def _hash(previous: bytes, number: int, at: str, user_id: str, action: str, subject: str) -> bytes:

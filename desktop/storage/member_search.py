@@ -41,4 +41,4 @@ def count(database: Database, text: str, *, active_only: bool) -> int:
 
 
 def _active(active_only: bool) -> str:
-    return "active = 1" if active_only else "active IN (0, 1)"
+    return f"active {'= 1' if active_only else 'IN (0, 1)'} AND erased = 0"

@@ -24,27 +24,38 @@ from desktop.storage.connection import Database
 COUNTED = "counted"
 """The purpose under which agreement to be counted stands. A member's last row counts; without one they agree."""
 
+NOBODY = UserId("")
+"""Who writes what the program does of itself."""
+
+_COUNTED_NOW = (
+    "coalesce((SELECT given FROM people.consent c WHERE c.member_id = {member} "
+    f"AND c.purpose = '{COUNTED}' ORDER BY c.id DESC LIMIT 1), 1)"
+)
 _MEMBER = (
     "SELECT m.id, m.code, m.name, m.area, m.age_band, m.gender, m.language, m.household, m.note, m.active, "
-    "m.registered_on, coalesce((SELECT given FROM people.consent c WHERE c.member_id = m.id "
-    f"AND c.purpose = '{COUNTED}' ORDER BY c.id DESC LIMIT 1), 1) FROM people.member m"
+    f"m.registered_on, {_COUNTED_NOW.format(member='m.id')} FROM people.member m WHERE m.erased = 0 AND"
 )
 
 
 def member(database: Database, member_id: MemberId) -> Member | None:
     """One member."""
-    return _member(database.row(f"{_MEMBER} WHERE m.id = ?", (member_id,)))
+    return _member(database.row(f"{_MEMBER} m.id = ?", (member_id,)))
 
 
 def with_form_key(database: Database, form_key: str) -> Member | None:
     """The member that this form already registered, when its button was pressed twice."""
-    return _member(database.row(f"{_MEMBER} WHERE m.form_key = ?", (form_key,)))
+    return _member(database.row(f"{_MEMBER} m.form_key = ?", (form_key,)))
 
 
 def named(database: Database, name: str) -> MemberId | None:
     """The member of that code name, whatever its case and accents."""
     found = database.value("SELECT id FROM people.member WHERE folded_name = ?", (folded(name),))
     return None if found is None else MemberId(found)
+
+
+def new_id() -> MemberId:
+    """A random number for a member: it tells neither when they came nor how many there are."""
+    return MemberId(secrets.randbelow(2**53 - 1) + 1)
 
 
 def add(database: Database, facts: MemberFacts, *, form_key: str, registered_on: date) -> MemberId:
@@ -55,7 +66,7 @@ def add(database: Database, facts: MemberFacts, *, form_key: str, registered_on:
     return MemberId(
         database.insert(
             "people.member",
-            id=secrets.randbelow(2**53 - 1) + 1,
+            id=new_id(),
             code=code,
             form_key=form_key,
             registered_on=registered_on.isoformat(),
@@ -111,6 +122,11 @@ def add_consent(database: Database, member_id: MemberId, given: bool, *, on: dat
     )
 
 
+def is_counted(database: Database, member_id: MemberId) -> bool:
+    """Whether a member's last word is that they agree to be counted."""
+    return bool(database.value(f"SELECT {_COUNTED_NOW.format(member='?')}", (member_id,)))
+
+
 def counted_since(database: Database, member_id: MemberId) -> date | None:
     """The day a member agreed to be counted; None when their last word was no."""
     row = database.row(
@@ -124,13 +140,13 @@ def find(database: Database, text: str, *, limit: int, active_only: bool) -> tup
     """Members whose code name or code holds every typed word: an exact code first, then names that begin with it."""
     ids = member_search.matching(database, text, active_only=active_only, limit=limit)
     marks = ", ".join("?" * len(ids))
-    rows = {row[0]: row for row in database.rows(f"{_MEMBER} WHERE m.id IN ({marks})", ids)}
+    rows = {row[0]: row for row in database.rows(f"{_MEMBER} m.id IN ({marks})", ids)}
     return tuple(found for number in ids if (found := _member(rows[number])) is not None)
 
 
 def count(database: Database) -> int:
     """How many members are active."""
-    return int(database.value("SELECT count(*) FROM people.member WHERE active = 1"))
+    return int(database.value("SELECT count(*) FROM people.member WHERE active = 1 AND erased = 0"))
 
 
 def received(database: Database, member_id: MemberId, *, limit: int = -1) -> tuple[Received, ...]:

@@ -15,9 +15,10 @@ def add(database: Database, document_id: DocumentId, member_id: MemberId, occurr
 
 
 def of(database: Database, document_id: DocumentId) -> tuple[MemberId, str] | None:
-    """The member a hand-out went to, as id and code; None for one without a name."""
+    """The member a hand-out went to, as id and code; None for one without a name, and for who was erased."""
     row = database.row(
-        "SELECT m.id, m.code FROM people.recipient r JOIN people.member m ON m.id = r.member_id WHERE r.document_id = ?",
+        "SELECT m.id, m.code FROM people.recipient r JOIN people.member m ON m.id = r.member_id AND m.erased = 0 "
+        "WHERE r.document_id = ?",
         (document_id,),
     )
     return None if row is None else (MemberId(row[0]), row[1])

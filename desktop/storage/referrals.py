@@ -22,10 +22,11 @@ _LAST_OUTCOME = (
 )
 _FOLLOW_UP = "CASE WHEN o.id IS NULL THEN r.follow_up_on ELSE o.follow_up_on END"
 _REFERRAL = (
-    "SELECT r.id, r.number, r.member_id, m.code, m.name, p.id, p.name, r.service, p.details, p.active, r.made_on, "
+    "SELECT r.id, r.number, m.id, m.code, m.name, p.id, p.name, r.service, p.details, p.active, r.made_on, "
     f"{_FOLLOW_UP} AS follow_up, o.outcome, o.source, o.occurred_on FROM people.referral r {_LAST_OUTCOME} "
     "JOIN people.provider p ON p.id = r.provider_id "
-    "LEFT JOIN people.member m ON m.id = r.member_id"
+    # Who was erased is nobody any more: their referrals read as those that were made without a member.
+    "LEFT JOIN people.member m ON m.id = r.member_id AND m.erased = 0"
 )
 _SEARCHED = ("p.folded", "m.folded", "r.number", "replace(r.number, '-', '')")
 

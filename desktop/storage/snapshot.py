@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import Cancelled, VaultDamaged, VaultNewer
-from desktop.storage import connection, journal, referrals, schema
+from desktop.storage import connection, erasing, journal, referrals, schema
 from desktop.storage.connection import APPLICATION_IDS, FILES, VAULT_META, Database, DatabaseKeys
 from desktop.storage.rows import Connection, OperationalError, connect
 from desktop.storage.schema import PEOPLE, STOCK
@@ -147,7 +147,7 @@ def held(database: Database) -> Whole:
         versions={FILES[name]: schema.version(database.connection, name) for name in database.schemas},
         rows={FILES[name]: _rows(database, name) for name in database.schemas},
         journal={FILES[name]: last_hash(database, name) for name in database.schemas},
-        members=int(database.value(f"SELECT count(*) FROM {PEOPLE}.member")),
+        members=erasing.count_members(database),
         hand_outs=int(
             database.value(
                 "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
@@ -194,6 +194,8 @@ def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never
             if journal.first_break(database, name) is not None:
                 raise VaultDamaged
         if _strays(database) or _balances_differ(database) or referrals.pending_differences(database):
+            raise VaultDamaged
+        if not erasing.is_complete(database):
             raise VaultDamaged
 
 

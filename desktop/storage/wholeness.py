@@ -1,6 +1,6 @@
 """Whether the open databases belong together, and are whole."""
 
-from desktop.storage import journal, referrals, stock
+from desktop.storage import erasing, journal, referrals, stock
 from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 
@@ -38,5 +38,7 @@ def is_whole(database: Database) -> bool:
             for name in database.schemas
         )
         and stock.ledger_differences(database) == 0
-        and (not database.has_people or referrals.pending_differences(database) == 0)
+        and (
+            not database.has_people or (referrals.pending_differences(database) == 0 and erasing.is_complete(database))
+        )
     )

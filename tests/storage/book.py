@@ -3,12 +3,16 @@
 import secrets
 from pathlib import Path
 
-from desktop.storage import connection, journal
+from desktop.domain.people import MemberId
+from desktop.domain.users import UserId
+from desktop.storage import connection, erasing, journal
 from desktop.storage.connection import Database, DatabaseKeys
 
 VAULT = "a-vault-of-the-tests"
 AT = "2026-11-24T08:50:00Z"
 DAY = "2026-11-24"
+ERASED = MemberId(4_000_000_000_000_012)
+NEW = MemberId(5_000_000_000_000_034)
 
 
 def new_keys() -> DatabaseKeys:
@@ -118,6 +122,56 @@ def fill(database: Database) -> None:
     for name in database.schemas:
         for number in range(3):
             journal.write(database, name, at=AT, user_id="u1", action="test.note", subject={"document": number})
+
+
+def erase_one(database: Database) -> None:
+    """A second member who received something, did not agree to be counted, asked for something, and was erased."""
+    insert = database.insert
+    with database.transaction():
+        insert(
+            "people.member",
+            id=ERASED,
+            code="P3X-8H",
+            name="Quiet Heron",
+            folded_name="quiet heron",
+            folded="quiet heron p3x8h",
+            note="Speaks little",
+            registered_on="2026-10-01",
+            form_key="m2",
+        )
+        for given in (1, 0):
+            recorded = {"recorded_on": DAY, "recorded_at": AT, "recorded_by": "u1"}
+            insert("people.consent", member_id=ERASED, purpose="counted", given=given, **recorded)
+        changed = {"changed_at": AT, "changed_by": "u1"}
+        insert("people.member_change", member_id=ERASED, field="name", old="Grey", new="Quiet Heron", **changed)
+        asked = {"asked_on": DAY, "recorded_at": AT, "recorded_by": "u1"}
+        insert("people.request", id=2, uuid="q2", form_key="q2", member_id=ERASED, words="Warm socks", **asked)
+        answered = {"answered_on": DAY, "recorded_at": AT, "recorded_by": "u1"}
+        insert("people.request_answer", request_id=2, met=0, reason="None in this size", **answered)
+        document(database, 4, "distribution", DAY)
+        insert("people.recipient", document_id=4, member_id=ERASED, occurred_on=DAY)
+        insert(
+            "people.referral",
+            id=2,
+            uuid="r2",
+            form_key="r2",
+            number="26-AS-00002-8",
+            member_id=ERASED,
+            provider_id=1,
+            service="clinic",
+            made_on=DAY,
+            follow_up_on="2026-12-02",
+            recorded_at=AT,
+            recorded_by="u1",
+        )
+        for action in ("member.register", "member.edit"):
+            journal.write(database, "people", at=AT, user_id="u1", action=action, subject={"member": ERASED})
+        # What programs of the first version wrote of each hand-out.
+        subject: dict[str, object] = {"document": 4, "member": ERASED}
+        journal.write(database, "people", at=AT, user_id="u1", action="distribution.recipient", subject=subject)
+    with database.transaction():
+        erasing.erase(database, ERASED, at=AT, new_id=NEW, by=UserId("u1"))
+    erasing.scrub(database)
 
 
 def document(database: Database, number: int, kind: str, day: str, **more: object) -> int:

@@ -7,15 +7,20 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import VaultNewer
-from desktop.storage import connection, schema, wholeness
+from desktop.storage import connection, erasing, journal, schema, snapshot, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
 from desktop.storage.rows import IntegrityError, OperationalError
 from desktop.storage.schema import PEOPLE, STOCK
 from tests.storage import book
 
 V1 = Path(__file__).parent / "fixtures" / "v1"
-V1_KEYS = DatabaseKeys(stock=bytes(range(32)), people=bytes(range(100, 132)))
-"""The fixture's keys, which protect nothing. `book.filled(V1, V1_KEYS)` made it at version 1; it is never made again."""
+V2 = V1.with_name("v2")
+FIXTURE_KEYS = DatabaseKeys(stock=bytes(range(32)), people=bytes(range(100, 132)))
+"""The fixtures' keys, which protect nothing.
+
+`book.filled(V1, FIXTURE_KEYS)` made the first at version 1, the same with `book.erase_one` the second when the people's
+database came to version 2. They are never made again.
+"""
 
 
 def shape(database: Database) -> dict[str, object]:
@@ -154,20 +159,44 @@ def test_the_scripts_are_split_where_their_statements_end() -> None:
     plain.close()
 
 
-# The databases of version 1
+# The databases of earlier versions
 
 
-def test_the_first_versions_databases_open_and_come_to_the_present(tmp_path: Path) -> None:
-    shutil.copytree(V1, tmp_path / "v1")
-    opened = connection.open_vault(tmp_path / "v1", V1_KEYS, vault_id=book.VAULT)
+@pytest.mark.parametrize("version", [V1, V2], ids=lambda version: version.name)
+def test_the_databases_of_each_landed_version_open_and_come_to_the_present(tmp_path: Path, version: Path) -> None:
+    shutil.copytree(version, tmp_path / "vault")
+    opened = connection.open_vault(tmp_path / "vault", FIXTURE_KEYS, vault_id=book.VAULT)
     fresh = book.empty(tmp_path / "fresh")
     assert shape(opened) == shape(fresh)
     fresh.close()
-    assert opened.value("SELECT name FROM people.member") == "Jade River"
+    assert opened.rows("SELECT name FROM people.member WHERE erased = 0") == [("Jade River",)]
     assert opened.rows("SELECT sum(quantity) FROM movement") == [(497,)]
-    assert opened.rows("SELECT number FROM people.referral") == [("26-AS-00001-1",)]
+    assert opened.rows("SELECT number FROM people.referral WHERE id = 1") == [("26-AS-00001-1",)]
     assert wholeness.belong_together(opened)
     assert wholeness.is_whole(opened)
+    opened.close()
+
+
+def test_the_first_versions_records_are_all_there_after_its_steps(tmp_path: Path) -> None:
+    shutil.copytree(V1, tmp_path / "v1")
+    with snapshot.opened(tmp_path / "v1", FIXTURE_KEYS) as old:
+        before = contents(old)
+    opened = connection.open_vault(tmp_path / "v1", FIXTURE_KEYS, vault_id=book.VAULT)
+    after = contents(opened)
+    opened.close()
+    assert after.pop("people.erased") == []
+    # Each member has one column more.
+    assert after.pop("people.member") == [(*row, 0) for row in before.pop("people.member")]
+    assert after == before
+
+
+def test_the_second_versions_erased_person_is_known_and_nowhere(tmp_path: Path) -> None:
+    shutil.copytree(V2, tmp_path / "v2")
+    opened = connection.open_vault(tmp_path / "v2", FIXTURE_KEYS, vault_id=book.VAULT)
+    assert erasing.erased_ids(opened) == {book.ERASED}
+    assert erasing.count_members(opened) == 1
+    assert opened.rows("SELECT member_id FROM people.recipient ORDER BY document_id") == [(11,), (book.NEW,)]
+    assert journal.entries(opened, PEOPLE, limit=2)[1].subject == {"document": 4, "member": None}
     opened.close()
 
 
@@ -183,11 +212,13 @@ KEPT = {
     "people.referral": ("member_id = NULL", "referral is append-only"),
     "people.referral_outcome": ("outcome = NULL", "referral outcome is append-only"),
     "people.month_figures": ("content = ''", "the figures of a closed month stay"),
+    "people.erased": ("member_id = 11", "who was erased stays erased"),
 }
 
 
 @pytest.mark.parametrize("table", KEPT)
 def test_what_is_written_once_is_neither_changed_nor_deleted_nor_replaced(database: Database, table: str) -> None:
+    book.erase_one(database)
     change, reason = KEPT[table]
     before = contents(database)
     for sql in (
@@ -245,6 +276,7 @@ REFUSED = {
     "two members of a name": ("people.member", {"id": 12, "code": "X", "folded_name": "jade river"}),
     "two members of a code": ("people.member", {"id": 12, "code": "K7M-4Q", "folded_name": "x"}),
     "a household of none": ("people.member", {"id": 12, "code": "X", "folded_name": "x", "household": 0}),
+    "somebody erased who has a name": ("people.member", {"id": 12, "code": "X", "folded_name": "x", "erased": 1}),
     "half a consent": ("people.consent", {"member_id": 11, "purpose": "counted", "given": 2}),
     "a consent of nobody": ("people.consent", {"member_id": 99, "purpose": "counted", "given": 1}),
     "a hand-out to two": ("people.recipient", {"document_id": 2, "member_id": 11}),
