@@ -61,3 +61,26 @@ class User:
     name: str
     role: Role
     active: bool = True
+
+
+class Standing(StrEnum):
+    """Whether somebody may unlock the vault."""
+
+    WORKS = "works"
+    PAUSED = "paused"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody in the list of colleagues.
+
+    Attributes:
+        own: It is the person at the window.
+        last_coordinator: Nobody else could let people in or open a backup.
+    """
+
+    user: User
+    standing: Standing
+    own: bool
+    last_coordinator: bool

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from desktop.domain.errors import Invalid, MonthClosed, NotAllowed
+from desktop.domain.journal import FailedUnlocks
 from desktop.domain.periods import Month
 from desktop.domain.users import PERMISSIONS, Permission, User
 from desktop.i18n.catalogue import N_
@@ -39,6 +40,7 @@ class Session:
         clock: Today's date and the present moment.
         lock: What keeps a second program out of the folder.
         policy: Limits on the key file's parameters.
+        failed_unlocks: What was tried between the unlocking before and this one.
     """
 
     folder: Path
@@ -49,6 +51,7 @@ class Session:
     lock: FolderLock | None = None
     policy: KdfPolicy = STANDARD_POLICY
     open: bool = field(default=True)
+    failed_unlocks: FailedUnlocks | None = None
 
     def allows(self, permission: Permission) -> bool:
         """Whether the person's role includes it."""

@@ -11,6 +11,7 @@ from desktop.domain.starter import StarterItem
 from desktop.domain.stock import Item, ItemId, Pack
 from desktop.domain.users import Role, User
 from desktop.i18n import _
+from desktop.operations import attempts, following
 from desktop.operations.session import Session
 from desktop.storage import connection, copies, settings, stock, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
@@ -210,7 +211,7 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
             raise VaultUnfinished()
         with _disk_errors():
             exchange.finish(folder)
-        keys = opener()
+        keys = _tried(folder, clock, opener)
         try:
             interrupted = connection.is_interrupted(folder)
             database = connection.open_vault(
@@ -222,7 +223,11 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
             try:
                 if not wholeness.belong_together(database) or (interrupted and not wholeness.is_whole(database)):
                     raise VaultDamaged()
-                name = _name_of(database, keys)
+                following.check_generation(database, keys)
+                user = User(keys.user_id, _name_of(database, keys), keys.role)
+                session = Session(folder, database, user, clock, keys, lock, policy)
+                following.follow(session)
+                attempts.note_unlocking(session)
             except BaseException:
                 database.close()
                 raise
@@ -232,7 +237,16 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
     except BaseException:
         lock.release()
         raise
-    return Session(folder, database, User(keys.user_id, name, keys.role), clock, keys, lock, policy)
+    return session
+
+
+def _tried(folder: Path, clock: Clock, opener: Callable[[], Unlocked]) -> Unlocked:
+    """What the passphrase opens; a wrong one is remembered for whoever types the right one."""
+    try:
+        return opener()
+    except WrongPassphrase:
+        attempts.note_failure(folder, clock.now())
+        raise
 
 
 def _name_of(database: Database, keys: Unlocked) -> str:
@@ -243,6 +257,8 @@ def _name_of(database: Database, keys: Unlocked) -> str:
         entered = User(keys.user_id, _("Recovery sheet") if keys.by_recovery else _("New user"), keys.role)
         with database.transaction():
             users.add(database, entered)
+            if keys.by_recovery:
+                users.put_aside(database, keys.user_id, users.SHEET)
     return entered.name
 
 

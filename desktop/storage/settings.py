@@ -12,6 +12,12 @@ BACKUP_STICKS = "backup_sticks"
 BACKUP_PROVED = "backup_proved"
 LAST_PLACE = "last_place"
 RESTORED_FROM = "restored_from"
+KEYS_GENERATION = "keys_generation"
+USERS_ASIDE = "users_aside"
+SHEET_MADE = "sheet_made"
+SHEET_PARTS = "sheet_parts"
+SHEET_TRIED = "sheet_tried"
+SHEET_USED = "sheet_used"
 
 DEFAULTS = {
     COLLECTIVE: "",
@@ -24,6 +30,12 @@ DEFAULTS = {
     BACKUP_PROVED: "",
     LAST_PLACE: "",
     RESTORED_FROM: "",
+    KEYS_GENERATION: "0",
+    USERS_ASIDE: "{}",
+    SHEET_MADE: "",
+    SHEET_PARTS: "1",
+    SHEET_TRIED: "",
+    SHEET_USED: "",
 }
 
 
