@@ -115,6 +115,15 @@ class VaultUnfinished(LarderError):
     text = N_("This vault was never finished and holds nothing. Nothing was changed. Make a new vault in this folder.")
 
 
+class ChangeUnfinished(LarderError):
+    """A change of the vault's files is decided, and the disk refused its last step; the next opening brings it to its end."""
+
+    text = N_(
+        "The change is made, but the disk refused its last step. Nothing is lost. Lock Larder and unlock it again: that "
+        "brings it to its end."
+    )
+
+
 class VaultExists(LarderError):
     """A vault is already in the folder that was to be filled."""
 

@@ -60,6 +60,7 @@ class Database:
     def __init__(self, connection: Connection, *, has_people: bool) -> None:
         self.connection = connection
         self.has_people = has_people
+        self._open = True
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -107,7 +108,10 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Close both files; unfinished work is rolled back."""
+        """Close both files; unfinished work is rolled back. A second call does nothing."""
+        if not self._open:
+            return
+        self._open = False
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
