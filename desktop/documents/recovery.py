@@ -1,40 +1,34 @@
-"""The recovery sheet: twelve words that open the vault when no passphrase does. It says neither whose nor where."""
+"""The recovery sheet, or one of three: words that open the vault when no passphrase does. It says neither whose nor where."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from desktop.documents.paper import A4, GROUND, INK, INK2, LEADING, MM, RULE, Sheet, text_block
-from desktop.i18n import _, number_text, speaking
+from desktop.i18n import _, date_text, number_text, speaking
 
 _MARGIN: Final = 22 * MM
-_GROUP: Final = 4
 _QR: Final = 38 * MM
 
 
-def recovery_pdf(words: Sequence[str], *, language: str) -> bytes:
-    """Make the recovery sheet as PDF, one A4 page: the words in groups of four, as a QR, and lines to copy them.
+def recovery_pdf(
+    words: Sequence[str], *, language: str, made: date | None = None, number: int = 0, of: int = 0
+) -> bytes:
+    """Make a recovery sheet as PDF, one A4 page: the words in groups of four or five, as a QR, and lines to copy them.
 
     Args:
         words: In their order.
         language: Code of the paper's language; the words themselves may be in another one.
+        made: The date on it, which tells sheets of one set from those of another.
+        number: Which of `of` sheets it is; 0 when it opens alone.
     """
     with speaking(language):
         sheet = Sheet(A4)
         room = sheet.width - 2 * _MARGIN
         y = _MARGIN
-        for content, size, bold, ink in (
-            (_("Recovery sheet"), 22.0, True, INK),
-            (_("Keep this sheet outside the office."), 13.0, True, INK),
-            (
-                _(
-                    "These words open everything when no passphrase does. Whoever holds them can read everything. "
-                    "Show them to nobody, and do not photograph them."
-                ),
-                11.0,
-                False,
-                INK2,
-            ),
-        ):
+        if made is not None:
+            sheet.text(sheet.width - _MARGIN, y + 17, date_text(made), 11, ink=INK2, align="right")
+        for content, size, bold, ink in _sentences(number, of):
             block = text_block(_MARGIN, room, content, size, bold=bold, ink=ink)
             block.draw(sheet, y)
             y += block.height + 5
@@ -44,21 +38,60 @@ def recovery_pdf(words: Sequence[str], *, language: str) -> bytes:
         return sheet.finish()
 
 
+def _sentences(number: int, of: int) -> tuple[tuple[str, float, bool, str], ...]:
+    """What stands above the words: content, size, whether bold, ink."""
+    keep = (_("Keep this sheet outside the office."), 13.0, True, INK)
+    if not number:
+        return (
+            (_("Recovery sheet"), 22.0, True, INK),
+            keep,
+            (
+                _(
+                    "These words open everything when no passphrase does. Whoever holds them can read everything. "
+                    "Show them to nobody, and do not photograph them."
+                ),
+                11.0,
+                False,
+                INK2,
+            ),
+        )
+    return (
+        (_("Sheet {number} of {count}").format(number=number_text(number), count=number_text(of)), 22.0, True, INK),
+        (_("Any two of the three open the vault."), 13.0, True, INK),
+        keep,
+        (
+            _(
+                "Each of the three is kept by another person, in another place. One alone opens nothing; whoever holds two "
+                "can read everything. Show the words to nobody, and do not photograph them."
+            ),
+            11.0,
+            False,
+            INK2,
+        ),
+    )
+
+
+def _group(count: int) -> int:
+    """How many words stand below each other: groups of four are the easiest to copy, and four groups fit."""
+    return max(4, -(-count // 4))
+
+
 def _columns(sheet: Sheet, count: int) -> tuple[int, float]:
     """How many groups there are, and how wide each is with the space after it."""
-    groups = -(-count // _GROUP)
+    groups = -(-count // _group(count))
     return groups, (sheet.width - 2 * _MARGIN + 14) / groups
 
 
 def _words(sheet: Sheet, y: float, words: Sequence[str]) -> float:
     """The words as large as can be copied without a mistake; returns where they end."""
-    size, step = 15.0, 15 * LEADING + 8
     groups, pitch = _columns(sheet, len(words))
-    high = _GROUP * step + 14
+    size = 15.0 if groups < 4 else 13.0
+    step, group_size = size * LEADING + 8, _group(len(words))
+    high = group_size * step + 14
     for group in range(groups):
         sheet.box(_MARGIN + group * pitch, y, pitch - 14, high, ground=GROUND, round_by=4)
     for index, word in enumerate(words):
-        x, base = _MARGIN + index // _GROUP * pitch, y + 7 + (index % _GROUP) * step + size + 5
+        x, base = _MARGIN + index // group_size * pitch, y + 7 + (index % group_size) * step + size + 5
         sheet.text(x + 26, base, number_text(index + 1), 10, ink=INK2, align="right")
         sheet.text(x + 34, base, word, size, bold=True, room=pitch - 14 - 40)
     return y + high
@@ -93,7 +126,8 @@ def _copy_lines(sheet: Sheet, y: float, count: int) -> None:
     block.draw(sheet, y)
     y += block.height + 8
     _groups, pitch = _columns(sheet, count)
+    group_size = _group(count)
     for index in range(count):
-        x, base = _MARGIN + index // _GROUP * pitch, y + (index % _GROUP + 1) * 31
+        x, base = _MARGIN + index // group_size * pitch, y + (index % group_size + 1) * 31
         sheet.text(x + 18, base, number_text(index + 1), 10, ink=INK2, align="right")
         sheet.line(x + 26, base + 2, x + pitch - 14, base + 2, ink=RULE)

@@ -1,6 +1,7 @@
 """The first screen: what is due, what runs low, what was done so far today."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.domain.referrals import Referral
 from desktop.domain.stock import ItemStock
@@ -8,6 +9,7 @@ from desktop.domain.users import Permission
 from desktop.operations import backups, counting, distribution, referrals, stock
 from desktop.operations.counting import CountSheet
 from desktop.operations.distribution import Distribution
+from desktop.operations.recovery import SheetDue, sheet_state
 from desktop.operations.session import Session, query
 from desktop.storage import summary
 
@@ -25,7 +27,9 @@ class TodayFigures:
         due: Pending referrals whose follow-up date has come, the longest overdue first.
         last: The latest hand-outs, newest first.
         backup_age_days: Days since the last backup; None when there was none.
+        restored: When the backup was made from which the vault was restored, while that waits to be confirmed.
         open_counts: Counts under way.
+        sheet: Why a coordinator is to see to the recovery sheet.
     """
 
     low: tuple[ItemStock, ...]
@@ -36,7 +40,9 @@ class TodayFigures:
     due: tuple[Referral, ...]
     last: tuple[Distribution, ...]
     backup_age_days: int | None
+    restored: datetime | None
     open_counts: tuple[CountSheet, ...]
+    sheet: SheetDue = SheetDue.NOTHING
 
 
 @query(Permission.SEE_STOCK)
@@ -54,6 +60,8 @@ def today(session: Session) -> TodayFigures:
         referrals=summary.referrals_on(session.database, day) if refers else None,
         due=referrals.due(session) if refers else (),
         last=distribution.last_given(session) if people and session.allows(Permission.GIVE_OUT) else (),
+        restored=backups.restored_state(session),
         backup_age_days=None if made is None else max(0, (day - made.astimezone().date()).days),
         open_counts=counting.open_counts(session),
+        sheet=sheet_state(session).due if session.allows(Permission.MANAGE) else SheetDue.NOTHING,
     )
