@@ -90,7 +90,10 @@ def create_vault_keys(
 def change_passphrase(
     folder: Path, unlocked: Unlocked, *, login: str, old: str, new: str, policy: KdfPolicy = STANDARD_POLICY
 ) -> None:
-    """Wrap one's own private key by a new passphrase; everything else stays. Old copies of the file keep the old one.
+    """Wrap one's own private key by a new passphrase; everything else stays.
+
+    Old copies of the file keep the old wrap of the same private key. So when others know the old passphrase and may have
+    a copy, this is not enough, nor are renewed keys: `reset_user` makes a new key pair, and then the keys are renewed.
 
     Raises:
         WrongPassphrase: The old one or the login name is wrong.

@@ -4,18 +4,22 @@ Everybody's wrapped secret pins the coordinators' signing key, and only their ow
 keys are renewed, the others are not there to type theirs; the chain lets them follow, and their next unlocking pins the
 present key.
 
-What this can't do. Whoever held an old signing key, a removed coordinator say, and can write to the disk, can put a
-vault of their own making before somebody whose secret still pins that old key: signed by the old key, or led on from it
-to another of their own. No format helps against that, for such a person trusts nothing else; the same hand could put
-the whole old vault back. What stands in that forged vault is what the forger knew already and whatever is typed into it
-from then on: the present keys, and what was written since the renewal, it does not open, and it tells no passphrase. It
-ends for each person with their first unlocking after the renewal, and it shows at once to all who have unlocked since:
-for them the forged file is damaged. So after a removal let everybody unlock soon, on a computer that was not in the
-removed person's hands.
+What this can't do. A passphrase is all a person brings, so a wrapped secret that it opens is believed. Whoever held an
+old signing key, a removed coordinator say, and can write to the disk, can put a vault of their own making before
+- somebody who has not unlocked since the renewal: their slot pins the old key, which signs the forged file or leads on
+  to another of the forger's own;
+- somebody who has, with the same passphrase, if the forger kept a copy of an older key file: the old wrap in it pins the
+  old key still, and the same passphrase opens it.
+No format helps against either; the same hand could put the whole old vault back. In the forged vault stands what the
+forger knew already, and they can read what is typed into it from then on. The present keys, and all that was written
+since the renewal, they don't get, and no passphrase. Everybody whose slot pins the present key sees damage. It ends for
+each person with a new passphrase: no old wrap opens with it. So after a removal let everybody unlock soon, and change
+their passphrase if the one who left could have been at the disk.
 
-Against the true file nobody with an old key can do even that: its register can be opened with the present people key
-alone and is bound to every signed byte, the chain among them (`KeyFile.register_context`), and a coordinator's own
-grant holds the signing key that the file must name.
+Against the true keys an old signing key can do nothing: the register opens with the present people key alone and is
+bound to every signed byte, the chain among them (`KeyFile.register_context`), and a coordinator's grant holds the very
+signing key the file must name. So whoever gets the present people key also sees that the file is true. A stock keeper's
+key proves no register: whose slot pins an old key can be shown a false list of public keys, with which they do nothing.
 """
 
 from collections.abc import Sequence
