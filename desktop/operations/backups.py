@@ -20,14 +20,15 @@ from desktop.backup import (
     verify,
     write_backup,
 )
-from desktop.domain.errors import LarderError
+from desktop.domain.errors import LarderError, NotFound
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations import sticks
-from desktop.operations.session import Session, action, query
-from desktop.storage import settings
-from desktop.storage import snapshot as copies
+from desktop.operations.session import Session, action, procedure, query
+from desktop.storage import copies, settings
+from desktop.storage import snapshot as snapshots
 from desktop.storage.connection import FILES
+from desktop.storage.copies import LocalCopy
 from desktop.storage.schema import STOCK
 from desktop.system.clock import from_stamp, stamp
 from desktop.system.drives import Drive, removable_drives
@@ -38,13 +39,16 @@ __all__ = [
     "BackupMade",
     "BackupsPaused",
     "Drive",
+    "LocalCopy",
     "Restored",
     "Snapshot",
     "backup_files",
     "confirm_restored",
     "drives",
     "last_backup",
+    "local_copies",
     "note_backup",
+    "remove_local_copy",
     "restore",
     "restored_state",
     "same_stick_for_months",
@@ -146,6 +150,30 @@ def confirm_restored(session: Session) -> None:
     session.note("backup.confirm_restored")
 
 
+@query(Permission.BACK_UP)
+def local_copies(session: Session) -> tuple[LocalCopy, ...]:
+    """The vaults that lie beside the vault, set aside before it was changed as a whole, newest first."""
+    return copies.list_copies(session.folder)
+
+
+@procedure(Permission.MANAGE)
+def remove_local_copy(session: Session, name: str) -> None:
+    """Destroy a vault that was set aside.
+
+    Args:
+        name: Of its folder.
+
+    Raises:
+        NotFound: It is not there any more.
+        VaultUnwritable: The disk refuses.
+    """
+    removed = copies.remove(session.folder, name)
+    if removed is None:
+        raise NotFound
+    with session.database.transaction():
+        session.note("copy.remove", made=stamp(removed.made), why=removed.why)
+
+
 def drives() -> tuple[Drive, ...]:
     """The drives a backup can go to."""
     return removable_drives()
@@ -153,4 +181,4 @@ def drives() -> tuple[Drive, ...]:
 
 def _journals(session: Session) -> dict[str, str]:
     """The hash of each journal's last entry: whatever was written changed one of them."""
-    return {FILES[name]: copies.last_hash(session.database, name) for name in session.database.schemas}
+    return {FILES[name]: snapshots.last_hash(session.database, name) for name in session.database.schemas}

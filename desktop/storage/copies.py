@@ -131,10 +131,22 @@ def keep_newest(vault: Path, count: int = KEPT) -> None:
     """Destroy all but the newest copies. What the disk refuses stays for the next time."""
     for copy in list_copies(vault)[count:]:
         with contextlib.suppress(OSError):
-            # Under another name first, so that half a copy never counts as one.
-            unfinished = copy.path.with_name(f"{copy.path.name}{_UNFINISHED}")
-            copy.path.rename(unfinished)
-            files.shred_folder(unfinished)
+            _destroy(copy.path)
+
+
+def remove(vault: Path, name: str) -> LocalCopy | None:
+    """Destroy one copy; None when there is none of that name.
+
+    Raises:
+        VaultUnwritable: The disk refuses.
+    """
+    found = next((copy for copy in list_copies(vault) if copy.path.name == name), None)
+    if found is not None:
+        try:
+            _destroy(found.path)
+        except OSError as error:
+            raise VaultUnwritable from error
+    return found
 
 
 def remove_all(vault: Path) -> int:
@@ -201,6 +213,13 @@ def _described(path: Path) -> LocalCopy:
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     size = sum(each.stat().st_size for each in path.iterdir() if each.is_file())
     return LocalCopy(path, made, named[2], size)
+
+
+def _destroy(path: Path) -> None:
+    # Under another name first, so that half a copy never counts as one.
+    unfinished = path.with_name(f"{path.name}{_UNFINISHED}")
+    path.rename(unfinished)
+    files.shred_folder(unfinished)
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -1,40 +1,55 @@
-"""Making a backup: one press copies everything to the stick that is plugged in, and proves it."""
+"""Making a backup: one press copies everything to the stick that is plugged in, and proves it. Work goes on meanwhile."""
 
-import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import Cancelled, Invalid, LarderError
-from desktop.i18n import _, moment_text, ngettext, number_text, say
+from desktop.domain.users import Permission
+from desktop.i18n import _, date_text, moment_text, ngettext, number_text, say
 from desktop.operations import backups
-from desktop.operations.backups import BackupMade, Snapshot
-from desktop.operations.folders import existing_folder
+from desktop.operations.backups import BackupMade
 from desktop.ui.context import Context
 from desktop.ui.drive_choice import DriveChoice, Target
 from desktop.ui.events import Changed
+from desktop.ui.screens import Screens
+from desktop.ui.settings.backup_run import BackupRun
+from desktop.ui.settings.local_copies import LocalCopies
 from desktop.ui.settings.section import Section
-from desktop.ui.widgets.dialog import ProgressDialog
-from desktop.ui.widgets.ground import boxed, row
+from desktop.ui.widgets.dialog import ProgressPanel
+from desktop.ui.widgets.ground import boxed, clear, column, row
 from desktop.ui.widgets.marks import IconMark
+from desktop.ui.widgets.message import InlineMessage
 from desktop.ui.widgets.text import Text
 
+MONTHS_ON_ONE_STICK = 3
 
-class BackupPage(Section):
-    """When the last backup was made, where the next one goes, and how one is restored.
 
-    Args:
-        on_back: Leaves the page where it lies over another one; in the settings there is nothing to leave.
-    """
+class BackupPage(Screens):
+    """The page of backups, and over it, for a coordinator, that of removing this computer's copy."""
 
-    def __init__(self, context: Context, on_back: Callable[[], object] | None = None) -> None:
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, "backup_screens")
+        self._first = BackupSection(context)
+        self.set_first(self._first)
+
+    def open(self, **where: Any) -> None:
+        """Come into view."""
+        self.back_to_first()
+        self._first.open(**where)
+
+
+class BackupSection(Section):
+    """When the last backup was made, where the next one goes, and how one is restored."""
+
+    def __init__(self, context: Context) -> None:
         super().__init__(context, "backup", _("Backup"), width=640)
-        if on_back is not None:
-            self.back.clicked.connect(lambda _checked=False: on_back())
-            self.back.show()
-        self._stop = threading.Event()
-        self._dialog: ProgressDialog | None = None
+        self._run: BackupRun | None = None
+        self._panel: ProgressPanel | None = None
         self._target = Target(None, "")
+        self._may_confirm = context.allows(Permission.MANAGE)
+        self._restored = False
+        self._restored_place = column()
+        self.form.add(boxed(self._restored_place))
         self._last = Text("", bold=True, wrap=True, name="backup_last")
         line = row(IconMark("usb", 20), self._last, spacing=12)
         line.setStretch(1, 1)
@@ -45,19 +60,26 @@ class BackupPage(Section):
                 "sheet opens it. Keep it away from this computer: a folder on its own disk is lost together with it."
             )
         )
-        self.form.add_head(_("Where to"))
+        self._where_head = Text(_("Where to"), "head", wrap=True, name="backup_head")
+        self.form.add(self._where_head)
         self.where = DriveChoice(context, name="backup_where")
-        self.where.changed.connect(self._name_primary)
+        self.where.changed.connect(self._target_changed)
         self.where.entered.connect(lambda: self.primary.click() if self.primary else None)
         self.form.add(self.where)
+        self._panel_place = column()
+        self.form.add(boxed(self._panel_place))
+        self._same_stick_place = column()
+        self.form.add(boxed(self._same_stick_place))
         self.form.add_head(_("How it is restored"))
         self.form.add_words(
             _(
                 "Start Larder on any computer, choose Restore a backup, and plug in the stick. It opens with a "
                 "coordinator's name and passphrase as they were when the backup was made, or with the words of the "
-                "recovery sheet, and goes into an empty folder. The vault on this computer is not touched."
+                "recovery sheet. It goes into a new folder, or in place of the vault that is there, which is set aside."
             )
         )
+        self.copies = LocalCopies(context, name="backup_copies")
+        self.form.add(self.copies)
         self.set_primary(_("Back up"), self._begin, name="backup_copy", icon="usb")
         self._name_primary()
         context.events.changed.connect(self._on_changed)
@@ -65,15 +87,20 @@ class BackupPage(Section):
     def open(self, **where: Any) -> None:
         """Come into view, with the age of the last backup."""
         super().open(**where)
-        self.clear_message()
-        self._read_last()
+        if self._run is None:
+            self.clear_message()
+        self._read()
 
-    def _read_last(self) -> None:
-        self.context.tasks.query(backups.last_backup, then=self._show_last, latest="last_backup")
+    def _read(self) -> None:
+        tasks = self.context.tasks
+        tasks.query(backups.last_backup, then=self._show_last, latest="last_backup")
+        tasks.query(backups.restored_state, then=self._show_restored, latest="restored_state")
+        self.copies.refresh()
+        self._ask_same_stick()
 
     def _on_changed(self, what: Changed) -> None:
         if Changed.BACKUP in what:
-            self._read_last()
+            self._read()
 
     def _show_last(self, made: Any) -> None:
         if made is None:
@@ -87,97 +114,143 @@ class BackupPage(Section):
         )
         self._last.set_words(_("Last backup: {moment}, {age}").format(moment=moment_text(made), age=age))
 
+    # After a restore
+
+    def _show_restored(self, made: Any) -> None:
+        clear(self._restored_place)
+        self._restored = made is not None
+        if made is not None:
+            words = _("This vault was restored from a backup of {date}.").format(
+                date=date_text(made.astimezone().date())
+            )
+            if self._may_confirm:
+                then = _("Look whether these are the right records, then let backups go on.")
+                actions = [(_("Let backups go on"), "backup_confirm_restored", self._confirm_restored)]
+            else:
+                then = _("A coordinator must look whether these are the right records before backups go on.")
+                actions = []
+            message = InlineMessage("warning", f"{words} {then}", actions, name="backup_restored")
+            self._restored_place.addWidget(message)
+        self._name_primary()
+
+    def _confirm_restored(self) -> None:
+        self.context.tasks.action(
+            backups.confirm_restored, changed=Changed.BACKUP, then=self._confirmed, otherwise=self.refuse
+        )
+
+    def _confirmed(self, _nothing: object) -> None:
+        self.foot.done(_("Backups go on"))
+
+    # Where it goes
+
+    def _target_changed(self) -> None:
+        self._name_primary()
+        self._ask_same_stick()
+
     def _name_primary(self) -> None:
+        if self._run is not None:
+            self.allow_primary(False, _("A backup is being made."))
+            return
         target = self.where.value()
         if self.primary is not None and target is not None:
             self.primary.set_words(_("Copy to {place}").format(place=target.words))
-        self.allow_primary(target is not None, "" if target else _("Choose first where to."))
+        if self._restored:
+            self.allow_primary(False, _("Backups wait until a coordinator has confirmed the records."))
+        else:
+            self.allow_primary(target is not None, "" if target else _("Choose first where to."))
 
-    # The copy: a snapshot on the databases' thread, then the writing in one of its own, then a note of it
+    def _ask_same_stick(self) -> None:
+        target = self.where.value()
+        if self._run is not None or target is None or target.drive is None:
+            self._show_same_stick(0)
+            return
+        self.context.tasks.query(
+            backups.same_stick_for_months, target.drive, then=self._show_same_stick, latest="same_stick"
+        )
+
+    def _show_same_stick(self, months: int) -> None:
+        clear(self._same_stick_place)
+        if months >= MONTHS_ON_ONE_STICK:
+            words = ngettext(
+                "For {count} month every backup has gone to this stick. Take another one in turn: one stick is easily "
+                "lost.",
+                "For {count} months every backup has gone to this stick. Take another one in turn: one stick is easily "
+                "lost.",
+                months,
+            ).format(count=number_text(months))
+            self._same_stick_place.addWidget(InlineMessage("info", words, name="backup_same_stick"))
+
+    # The copy
 
     def _begin(self) -> None:
         target = self.where.value()
         if target is None:
             return
-        self._target, self._stop = target, threading.Event()
-        self.wait(True)
-        self.where.pause(True)
-        self._dialog = self.context.messages.progress(
-            _("Copying to {place}").format(place=target.words),
-            _("Leave the stick plugged in until it is checked.") if target.drive else _("It is checked at the end."),
-            on_cancel=self._stop.set,
+        self._target = target
+        self.clear_message()
+        self._panel = panel = ProgressPanel(
+            _("Leave the stick plugged in until it is checked. You can go on working meanwhile.")
+            if target.drive
+            else _("It is checked at the end. You can go on working meanwhile."),
+            name="backup_progress",
         )
-        typed = target.path
-        self.context.tasks.slow(
-            lambda _report, _stop: existing_folder(typed),
-            then=self._take_snapshot,
-            otherwise=self._refused,
-            progress=lambda _done, _whole: None,
-        )
+        self._run = BackupRun(self.context.tasks, target.path, target.drive)
+        self._run.progressed.connect(panel.set_progress)
+        self._run.made.connect(self._done)
+        self._run.refused.connect(self._refused)
+        panel.cancelled.connect(self._run.cancel)
+        self._where_head.set_words(_("Copying to {place}").format(place=target.words))
+        self.where.hide()
+        self._panel_place.addWidget(panel)
+        panel.show()  # at once, so that it can be stopped from the first moment
+        self._name_primary()
+        self._show_same_stick(0)
+        panel.cancel_button.setFocus()
+        self._run.start()
 
-    def _take_snapshot(self, folder: Path) -> None:
-        self._folder = folder
-        self.context.tasks.query(
-            backups.snapshot_for_backup, stopped=self._stop.is_set, then=self._write, otherwise=self._refused
-        )
-
-    def _write(self, snapshot: Snapshot) -> None:
-        folder, cancelled = self._folder, self._stop
-
-        def work(report: Callable[[int, int], None], stop: threading.Event) -> BackupMade:
-            # Pressed between the two steps, Cancel stops the second one at its first look.
-            if cancelled.is_set():
-                stop.set()
-            return backups.write_backup(snapshot, folder, report, stop)
-
-        stop = self.context.tasks.slow(
-            work, then=self._keep_note, otherwise=self._refused, progress=self._show_progress
-        )
-        if self._dialog is not None:
-            self._dialog.panel.cancelled.connect(stop.set)
-
-    def _show_progress(self, done: int, whole: int) -> None:
-        if self._dialog is not None:
-            self._dialog.panel.set_progress(done, whole)
-
-    def _keep_note(self, made: BackupMade) -> None:
-        self._made = made
-        self.context.tasks.action(
-            backups.note_backup, made, changed=Changed.BACKUP, then=self._done, otherwise=self._refused
-        )
-
-    def _done(self, _nothing: object) -> None:
+    def _done(self, made: BackupMade) -> None:
         self._end()
-        counts = self._made.counts
-        members = ngettext("{count} member", "{count} members", counts.members).format(
-            count=number_text(counts.members)
+        members = ngettext("{count} member", "{count} members", made.counts.members).format(
+            count=number_text(made.counts.members)
         )
-        hand_outs = ngettext("{count} hand-out", "{count} hand-outs", counts.hand_outs).format(
-            count=number_text(counts.hand_outs)
+        hand_outs = ngettext("{count} hand-out", "{count} hand-outs", made.counts.hand_outs).format(
+            count=number_text(made.counts.hand_outs)
         )
         checked = _("Checked: it opens, and holds {members} and {hand_outs}.").format(
             members=members, hand_outs=hand_outs
         )
         if self._target.drive is not None:
             checked = f"{checked} {_('It is safe to take the stick out.')}"
-        self.show_message("info", checked)
+        self._say(self.context.messages.inform, checked)
 
     def _refused(self, error: LarderError) -> None:
         self._end()
         if isinstance(error, Invalid) and error.field == "folder":
-            if self._target.drive is None:
+            if self._target.drive is None and self.isVisible():
                 self.where.set_error(say(error))
             else:
-                self.show_message(
-                    "refusal", _("The drive is not there any more. No backup was made. Plug it in and start again.")
-                )
+                gone = _("The drive is not there any more. No backup was made. Plug it in and start again.")
+                self._say(self.context.messages.refuse, gone)
+        elif isinstance(error, Cancelled):
+            self._say(self.context.messages.inform, say(error))
         else:
-            self.show_message("info" if isinstance(error, Cancelled) else "refusal", say(error))
+            self._say(self.context.messages.refuse, say(error))
+
+    def _say(self, how: Callable[[str], object], sentence: str) -> None:
+        """Say it on the screen that is in view: whoever works on elsewhere has to know when the stick may go."""
+        if self.isVisible():
+            self.context.messages.use(self)
+        how(sentence)
 
     def _end(self) -> None:
-        if self._dialog is not None:
-            self._dialog.accept()
-            self._dialog = None
-        self.wait(False)
-        self.where.pause(False)
+        self._run = None
+        had_focus = self._panel is not None and self._panel.cancel_button.hasFocus()
+        self._panel = None
+        clear(self._panel_place)
+        self._where_head.set_words(_("Where to"))
+        self.where.show()
         self.where.look_again()
+        self._name_primary()
+        self._ask_same_stick()
+        if had_focus and self.primary is not None and self.primary.isEnabled():
+            self.primary.setFocus()

@@ -1,9 +1,14 @@
-"""How old the last backup is, always in sight; who may makes one from here, a stock keeper is reminded."""
+"""How old the last backup is, always in sight; who may makes one from here, a stock keeper is reminded.
+
+After a restore it says instead that a coordinator has yet to confirm the records: no backup is made until then.
+"""
+
+from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.users import Permission
-from desktop.i18n import _, ngettext, number_text
+from desktop.i18n import _, date_text, ngettext, number_text
 from desktop.operations.today import TodayFigures
 from desktop.ui.context import Context
 from desktop.ui.theme import current_theme
@@ -16,7 +21,9 @@ DUE_DAYS = 7
 
 
 def backup_is_due(figures: TodayFigures) -> bool:
-    """Whether the last backup is a week old, or there is none."""
+    """Whether the last backup is a week old, there is none, or a restored vault waits to be confirmed."""
+    if figures.restored is not None:
+        return True
     return figures.backup_age_days is None or figures.backup_age_days >= DUE_DAYS
 
 
@@ -26,18 +33,28 @@ class BackupLine(QWidget):
     def __init__(self, context: Context, figures: TodayFigures) -> None:
         super().__init__()
         self.setObjectName("today_backup")
-        age, due, may = figures.backup_age_days, backup_is_due(figures), context.allows(Permission.BACK_UP)
-        sentence = backup_age(age)
-        if due and not may:
-            sentence = f"{sentence} {_('Remind a colleague to make one.')}"
+        age, due = figures.backup_age_days, backup_is_due(figures)
+        act = ""
+        if figures.restored is not None:
+            sentence = restored_words(figures.restored)
+            if context.allows(Permission.MANAGE):
+                act = _("Look at it")
+            else:
+                sentence = f"{sentence} {_('Ask a coordinator to confirm it.')}"
+        else:
+            sentence = backup_age(age)
+            if context.allows(Permission.BACK_UP):
+                act = _("Back up")
+            elif due:
+                sentence = f"{sentence} {_('Remind a colleague to make one.')}"
         words = Text(sentence, wrap=True, name="today_backup_age")
         words.setContentsMargins(0, 0 if current_theme().chinese else 3, 0, 0)
         line = row(IconMark("usb", 18), words, spacing=12)
         line.setStretch(1, 1)
         if due:
             line.addWidget(Badge(_("due"), "warn", "clock", name="today_backup_badge"))
-        if may:
-            button = Button(_("Back up"), name="today_copy", height=40)
+        if act:
+            button = Button(act, name="today_copy", height=40)
             button.setMinimumWidth(108)
             button.clicked.connect(lambda _checked=False: context.go("settings", section="backup"))
             line.addWidget(button)
@@ -52,4 +69,11 @@ def backup_age(days: int | None) -> str:
         return _("The last backup is from today.")
     return ngettext("The last backup is {count} day old.", "The last backup is {count} days old.", days).format(
         count=number_text(days)
+    )
+
+
+def restored_words(made: datetime) -> str:
+    """That the vault was restored, and waits, as a sentence."""
+    return _("This vault was restored from a backup of {date}. Backups wait until that is confirmed.").format(
+        date=date_text(made.astimezone().date())
     )

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,9 +17,15 @@ from desktop.backup import verify
 from desktop.domain.people import MemberFacts
 from desktop.domain.stock import Expiry, Source
 from desktop.operations import backups, distribution, people, stock
+from desktop.operations.backups import Snapshot
 from desktop.operations.distribution import Given
+from desktop.operations.session import Session
 from desktop.operations.stock import Arrival
+from desktop.storage import copies as local_copies
+from desktop.storage import settings
+from desktop.storage import snapshot as copies
 from desktop.system.drives import Drive
+from desktop.tour.hands import Hands
 from desktop.vault.errors import WrongPassphrase
 from tests.ui.shown import CHEAP_POLICY, LOGINS, PASSPHRASE, TODAY, Shown
 
@@ -49,9 +56,9 @@ def fill(shown: Shown) -> None:
     )
 
 
-def plug_in(shown: Shown, folder: Path, name: str = "SUNRISE") -> Path:
+def plug_in(shown: Shown, folder: Path, name: str = "SUNRISE", identity: str = "") -> Path:
     folder.mkdir(exist_ok=True)
-    shown.drives.append(Drive(name, folder, 12_300_000_000, 16_000_000_000, False))
+    shown.drives.append(Drive(name, folder, 12_300_000_000, 16_000_000_000, False, identity))
     return folder
 
 
@@ -85,7 +92,7 @@ def test_one_press_makes_a_backup_that_a_coordinator_opens(shown: Shown, tmp_pat
     said = words(shown)
     assert "Checked: it opens, and holds 2 members and 1 hand-out. It is safe to take the stick out." in said
     assert "Last backup: 24 Nov 2026" in shown.hands.text("backup_last")
-    assert not shown.hands.sees("progress")
+    assert not shown.hands.sees("backup_progress")
     (name,) = files(stick)
     contents = verify(stick / name, login=LOGINS["coordinator"], passphrase=PASSPHRASE, policy=CHEAP_POLICY)
     assert (contents.counts.members, contents.counts.hand_outs) == (2, 1)
@@ -225,12 +232,204 @@ def test_cancel_stops_it_and_leaves_nothing_behind(
     shown.go("settings", section="backup")
     QTest.mouseClick(shown.hands.see("backup_copy"), Qt.MouseButton.LeftButton)
     shown.hands.wait_until(lambda: any(stick.iterdir()), "the drive to be written")
-    QTest.mouseClick(shown.hands.see("progress_panel_cancel"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown.hands.see("backup_progress_cancel"), Qt.MouseButton.LeftButton)
     pressed = True
     shown.hands.wait_idle()
     assert "Stopped. Nothing was changed." in words(shown)
     assert files(stick) == []
     assert shown.do(backups.last_backup) is None
+
+
+# Work goes on meanwhile
+
+
+class HeldSnapshot:
+    """Holds the snapshot between two slices, where what others ask is done, until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.between = threading.Event()
+        self.go_on = threading.Event()
+        monkeypatch.setattr(copies, "SLICE_PAGES", 4)
+        real = backups.snapshot_for_backup
+
+        def held(
+            session: Session,
+            *,
+            report: Callable[[int, int], object],
+            stopped: Callable[[], bool],
+            between: Callable[[], object],
+        ) -> Snapshot:
+            def wait() -> None:
+                self.between.set()
+                while not self.go_on.is_set() and not stopped():
+                    between()
+                    self.go_on.wait(0.002)
+
+            return real(session, report=report, stopped=stopped, between=wait)
+
+        monkeypatch.setattr(backups, "snapshot_for_backup", held)
+
+
+def test_a_hand_out_goes_between_two_slices_of_a_backup(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(shown)
+    stick = plug_in(shown, tmp_path / "stick")
+    held = HeldSnapshot(monkeypatch)
+    item = next(item for item in shown.do(stock.items) if item.expiry is Expiry.NONE)
+    shown.go("settings", section="backup")
+    # These hands wait for what they look for, not for the end of all work: the backup is under way the whole time.
+    hands = Hands(lambda: shown.app.window, lambda: False)
+    hands.press("backup_copy")
+    hands.wait_until(held.between.is_set, "the first slice")
+    assert hands.text("backup_head") == "Copying to SUNRISE"
+    assert not hands.see("backup_copy").isEnabled()
+    hands.press("rail_counter")
+    hands.wait_until(lambda: hands.sees(f"counter_tile_{item.id}"), "the items")
+    hands.type("counter_search", "heron", enter=True)
+    hands.wait_until(lambda: hands.sees("counter_change"), "the person")
+    hands.press(f"counter_tile_{item.id}")
+    hands.press("counter_give")
+    hands.wait_until(lambda: hands.sees("counter_foot_bar_undo"), "the hand-out to be saved")
+    held.go_on.set()
+    shown.hands.wait_idle()
+    # It is said where the person is working now.
+    said = words(shown)
+    assert "Checked: it opens, and holds 2 members and 2 hand-outs. It is safe to take the stick out." in said
+    (name,) = files(stick)
+    contents = verify(stick / name, login=LOGINS["coordinator"], passphrase=PASSPHRASE, policy=CHEAP_POLICY)
+    assert contents.counts.hand_outs == 2
+    assert contents.counts.rows["people.db"]["recipient"] == 2
+    assert len(shown.do(distribution.last_given)) == 2
+    shown.go("settings", section="backup")
+    assert not shown.hands.sees("backup_progress")
+    assert shown.hands.see("backup_copy").isEnabled()
+
+
+def test_cancel_stops_the_snapshot_too(shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = plug_in(shown, tmp_path / "stick")
+    held = HeldSnapshot(monkeypatch)
+    shown.go("settings", section="backup")
+    hands = Hands(lambda: shown.app.window, lambda: False)
+    hands.press("backup_copy")
+    hands.wait_until(held.between.is_set, "the first slice")
+    assert list(shown.vault.glob("snapshot-*"))
+    hands.press("backup_progress_cancel")
+    shown.hands.wait_idle()
+    assert "Stopped. Nothing was changed." in words(shown)
+    assert files(stick) == []
+    assert not list(shown.vault.glob("snapshot-*"))
+    held.go_on.set()
+    shown.hands.press("backup_copy")
+    assert len(files(stick)) == 1
+
+
+def test_a_cancel_at_the_first_moment_copies_nothing(shown: Shown, tmp_path: Path) -> None:
+    stick = plug_in(shown, tmp_path / "stick")
+    shown.go("settings", section="backup")
+    QTest.mouseClick(shown.hands.see("backup_copy"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown.hands.see("backup_progress_cancel"), Qt.MouseButton.LeftButton)
+    shown.hands.wait_idle()
+    assert "Stopped. Nothing was changed." in words(shown)
+    assert files(stick) == []
+    assert shown.do(backups.last_backup) is None
+
+
+# The same stick, again and again
+
+
+def test_after_three_months_on_one_stick_another_is_proposed_until_one_comes(shown: Shown, tmp_path: Path) -> None:
+    plug_in(shown, tmp_path / "stick", identity="1a2b3c4d")
+    for days in (0, 50):
+        shown.clock.set(TODAY + timedelta(days=days))
+        shown.go("settings", section="backup")
+        shown.hands.press("backup_copy")
+        assert not shown.hands.sees("backup_same_stick")
+    shown.clock.set(TODAY + timedelta(days=100))
+    shown.go("settings", section="backup")
+    assert not shown.hands.sees("backup_same_stick")
+    shown.hands.press("backup_copy")
+    assert shown.hands.text("backup_same_stick").startswith("For 3 months every backup has gone to this stick.")
+    assert shown.hands.see("backup_copy").isEnabled()
+    shown.go("today")
+    shown.go("settings", section="backup")
+    assert shown.hands.sees("backup_same_stick")
+    plug_in(shown, tmp_path / "other", "WILLOW", identity="9f00")
+    shown.hands.see("backup_where").look_again()  # type: ignore[attr-defined]
+    shown.hands.wait_idle()
+    shown.hands.click_row("backup_where_table", 1)
+    assert shown.hands.text("backup_copy") == "Copy to WILLOW"
+    assert not shown.hands.sees("backup_same_stick")
+    shown.hands.press("backup_copy")
+    shown.hands.click_row("backup_where_table", 0)
+    assert not shown.hands.sees("backup_same_stick")
+
+
+# After a restore
+
+
+def pretend_restored(shown: Shown) -> None:
+    def put(session: Session) -> None:
+        with session.database.transaction():
+            settings.put(session.database, settings.RESTORED_FROM, "2026-11-20T08:50:00Z")
+
+    shown.do(put)
+    shown.refresh()
+
+
+def test_after_a_restore_backups_wait_until_a_coordinator_has_looked(shown: Shown, tmp_path: Path) -> None:
+    plug_in(shown, tmp_path / "stick")
+    pretend_restored(shown)
+    shown.go("today")
+    assert "This vault was restored from a backup of 20 Nov 2026." in shown.hands.text("today_backup_age")
+    shown.hands.press("today_copy")
+    assert "restored from a backup of 20 Nov 2026" in shown.hands.text("backup_restored")
+    assert not shown.hands.see("backup_copy").isEnabled()
+    shown.hands.press("backup_confirm_restored")
+    assert not shown.hands.sees("backup_restored")
+    shown.hands.press("backup_copy")
+    assert "Checked: it opens" in words(shown)
+    shown.go("today")
+    assert shown.hands.text("today_backup_age") == "The last backup is from today."
+
+
+def test_a_volunteer_sees_that_a_coordinator_must_confirm(shown: Shown, tmp_path: Path) -> None:
+    plug_in(shown, tmp_path / "stick")
+    pretend_restored(shown)
+    shown.as_role("volunteer").go("today")
+    assert "Ask a coordinator to confirm it." in shown.hands.text("today_backup_age")
+    assert not shown.hands.sees("today_copy")
+    shown.go("settings", section="backup")
+    assert "A coordinator must look" in shown.hands.text("backup_restored")
+    assert not shown.hands.sees("backup_confirm_restored")
+    assert not shown.hands.see("backup_copy").isEnabled()
+    shown.as_role("stock_keeper").go("today")
+    assert "Ask a coordinator to confirm it." in shown.hands.text("today_backup_age")
+
+
+# Copies on this computer
+
+
+def test_copies_on_this_computer_are_listed_and_a_coordinator_removes_one(shown: Shown) -> None:
+    shown.go("settings", section="backup")
+    assert "Copies on this computer" not in words(shown)
+    shown.app.lock()
+    shown.hands.wait_until(lambda: shown.app.tasks is None, "the lock")
+    for days, why in ((2, "migration"), (1, "restore")):
+        local_copies.make(shown.vault, at=shown.clock.now() - timedelta(days=days), why=why)
+    shown.as_role("volunteer").go("settings", section="backup")
+    assert "set aside when a backup was restored" in shown.hands.text("backup_copies_0")
+    assert "before a newer Larder changed the vault" in shown.hands.text("backup_copies_1")
+    assert not shown.hands.sees("backup_copies_remove_0")
+    shown.as_role("coordinator").go("settings", section="backup")
+    shown.hands.press("backup_copies_remove_0")
+    shown.hands.press("confirm_safe")
+    assert len(local_copies.list_copies(shown.vault)) == 2
+    shown.hands.press("backup_copies_remove_0")
+    shown.hands.press("confirm_act")
+    assert [copy.why for copy in local_copies.list_copies(shown.vault)] == ["migration"]
+    assert "before a newer Larder" in shown.hands.text("backup_copies_0")
+    assert not shown.hands.sees("backup_copies_1")
 
 
 def test_a_stock_keeper_has_no_backup_to_make(shown: Shown) -> None:
