@@ -22,6 +22,7 @@ from desktop.operations import (
     backups,
     counting,
     distribution,
+    drafts,
     member_list,
     people,
     receipts,
@@ -158,6 +159,11 @@ KEEPER_CALLS: dict[str, Call] = {
     "users.collective_settings": lambda session, _m: users.collective_settings(session),
     "users.me": lambda session, _m: users.me(session),
     "backups.last_backup": lambda session, _m: backups.last_backup(session),
+    "drafts.keep_draft": lambda session, _m: drafts.keep_draft(session, content={"place": "Van"}),
+    "drafts.take_draft": lambda session, _m: [
+        drafts.keep_draft(session, content={"place": "Van"}),
+        drafts.take_draft(session),
+    ],
     "today.today": lambda session, _m: today.today(session),
     "users.change_passphrase": _change_passphrase,
 }

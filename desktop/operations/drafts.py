@@ -1,0 +1,104 @@
+"""The forms in progress of somebody whose window was locked: sealed to them, and given back to them alone.
+
+One file per person in `drafts` beside the databases. Its name tells nobody whose it is, its size is rounded up, and what it
+holds proves by a MAC that its owner wrote it: everybody in the vault knows the public key it is sealed to.
+"""
+
+import contextlib
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.users import Permission
+from desktop.operations.session import Session, procedure
+from desktop.system import files
+from desktop.system.clock import from_stamp
+from desktop.vault import seal, unseal
+from desktop.vault.errors import KeysDamaged
+from desktop.vault.sealing import SEAL_OVERHEAD
+
+FOLDER = "drafts"
+STEP = 4096
+"""The size of a file is a multiple of it, in bytes."""
+LARGEST = 64 * STEP
+_CONTEXT = "draft 1"
+_MAC_BYTES = 32
+_LENGTH_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was typed and not saved.
+
+    Attributes:
+        kept_at: When, UTC.
+        content: As it was handed to `keep_draft`.
+    """
+
+    kept_at: datetime
+    content: dict[str, Any]
+
+
+@procedure(Permission.SEE_STOCK)
+def keep_draft(session: Session, *, content: Mapping[str, Any]) -> None:
+    """Keep what stands in somebody's forms until they unlock again. It replaces what was kept before.
+
+    Args:
+        content: What JSON can hold. What is larger than the largest file is not kept.
+
+    Raises:
+        OSError: The disk refuses. What was kept before is still there.
+    """
+    body = json.dumps({"kept_at": session.now(), "content": content}, ensure_ascii=False).encode()
+    plain = len(body).to_bytes(_LENGTH_BYTES, "big") + body
+    plain += bytes(-(SEAL_OVERHEAD + _MAC_BYTES + len(plain)) % STEP)
+    sealed = seal(session.held_keys().public_key, _mac(session, "content", plain) + plain, _CONTEXT)
+    if len(sealed) > LARGEST:
+        return
+    path = _path(session)
+    files.make_private_folder(path.parent)
+    files.atomic_write(path, sealed)
+
+
+@procedure(Permission.SEE_STOCK)
+def take_draft(session: Session) -> Draft | None:
+    """What was kept for this person, once: the file is overwritten and removed. None when there is none that can be read."""
+    path = _path(session)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise KeysDamaged
+        found = _opened(session, path.read_bytes())
+    except OSError:
+        return None
+    except (KeysDamaged, ValueError, KeyError, TypeError, RecursionError):
+        found = None
+    with contextlib.suppress(OSError):
+        files.shred(path)
+    return found
+
+
+def _opened(session: Session, sealed: bytes) -> Draft:
+    content = unseal(session.held_keys().private_key, sealed, _CONTEXT)
+    mac, plain = content[:_MAC_BYTES], content[_MAC_BYTES:]
+    if not hmac.compare_digest(mac, _mac(session, "content", plain)):
+        raise KeysDamaged
+    length = int.from_bytes(plain[:_LENGTH_BYTES], "big")
+    found = json.loads(plain[_LENGTH_BYTES : _LENGTH_BYTES + length])
+    if not isinstance(found["content"], dict):
+        raise TypeError
+    return Draft(from_stamp(found["kept_at"]), found["content"])
+
+
+def _path(session: Session) -> Path:
+    return session.folder / FOLDER / _mac(session, "name", session.user.id.encode()).hex()[:32]
+
+
+def _mac(session: Session, purpose: str, data: bytes) -> bytes:
+    """What nobody without this person's private key can make."""
+    secret = session.held_keys().private_key.private_bytes_raw()
+    return hmac.digest(secret, f"draft {purpose} 1|".encode() + data, hashlib.sha256)
