@@ -2,15 +2,32 @@
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.domain.errors import VaultFull, VaultUnwritable
 from desktop.domain.users import Role
-from desktop.vault import Unlocked, add_user, change_passphrase, create_vault_keys, keystore, unlock
+from desktop.vault import (
+    Unlocked,
+    add_user,
+    change_passphrase,
+    change_role,
+    create_vault_keys,
+    drop_user,
+    install_keys,
+    keystore,
+    new_recovery_sheet,
+    renew,
+    reset_user,
+    unlock,
+    unlock_with_recovery,
+)
 from desktop.vault.errors import WrongPassphrase
 
 _NEW = "four kettles under snow"
@@ -72,6 +89,82 @@ def test_killed_at_any_step_the_old_or_the_new_opens_and_work_goes_on(house, tmp
         role=Role.VOLUNTEER,
         policy=house.policy,
     )
+
+
+def _dropped(house) -> None:
+    drop_user(house.folder, house.unlock(Role.COORDINATOR), house.users[Role.VOLUNTEER], policy=house.policy)
+
+
+def _reset(house) -> None:
+    reset_user(
+        house.folder,
+        house.unlock(Role.COORDINATOR),
+        house.users[Role.VOLUNTEER],
+        login="Heron",
+        passphrase=_NEW,
+        role=Role.VOLUNTEER,
+        policy=house.policy,
+    )
+
+
+def _other_role(house) -> None:
+    change_role(
+        house.folder,
+        house.unlock(Role.COORDINATOR),
+        house.users[Role.VOLUNTEER],
+        Role.COORDINATOR,
+        policy=house.policy,
+    )
+
+
+def _new_sheet(house) -> None:
+    new_recovery_sheet(house.folder, house.unlock(Role.COORDINATOR), policy=house.policy)
+
+
+def _wrapped_again(house) -> None:
+    house.unlock(Role.VOLUNTEER)
+
+
+def _opens_for(house) -> list[object]:
+    """What everybody who was there gets, the recovery sheet too; looking is done in a copy, which it may mend."""
+    seen: list[object] = []
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        for path in house.folder.iterdir():
+            shutil.copy(path, copy)
+        for role in Role:
+            try:
+                unlocked = replace(house, folder=copy).unlock(role)
+                seen.append((unlocked.role, unlocked.user_id, unlocked.stock_database_key(), unlocked.generation))
+            except WrongPassphrase:
+                seen.append(None)
+        try:
+            seen.append(unlock_with_recovery(copy, house.recovery_words, policy=house.policy).user_id)
+        except WrongPassphrase:
+            seen.append(None)
+    return seen
+
+
+@pytest.mark.parametrize("at", _STEPS)
+@pytest.mark.parametrize("change", [_dropped, _reset, _other_role, _new_sheet, _wrapped_again])
+def test_every_change_killed_at_any_step_opens_as_before_or_after(house, tmp_path: Path, change, at: str) -> None:
+    if change is _wrapped_again:
+        install_keys(house.folder, renew(house.folder, house.unlock(Role.COORDINATOR), policy=house.policy).raw)
+    old = house.keys.read_bytes()
+    before = _opens_for(house)
+    change(house)
+    after = _opens_for(house)
+    new = tmp_path / "new"
+    new.write_bytes(house.keys.read_bytes())
+    assert new.read_bytes() != old
+    house.put(old)
+    done = subprocess.run([sys.executable, "-c", _KILLED_WRITER, str(house.folder), str(new), at], check=False)
+    assert done.returncode == 9
+    replaced = _STEPS.index(at) > _STEPS.index("replace")
+    assert _opens_for(house) == (after if replaced else before)
+    house.unlock(Role.COORDINATOR)
+    assert sorted(path.name for path in house.folder.iterdir()) == ["keys.json", "keys.json.prev"]
+    assert house.keys.read_bytes() == house.previous.read_bytes()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])

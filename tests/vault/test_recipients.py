@@ -124,24 +124,69 @@ def test_a_header_altered_by_somebody_who_knows_the_format_gives_the_secret_or_n
 @pytest.mark.parametrize(
     "change",
     [
-        {"recipients": []},
+        {"recipients": None},
         {"recipients": [None]},
         {"recipients": {}},
-        {"kdf": {"present": {"memory_kib": 2**31, "passes": 1, "lanes": 1}, "previous": None}},
+        {"recipients": [None] * 65},
         {"format": "larder-keys"},
         {"version": 0},
+        {"version": 1.0},
         {"vault": ""},
+        {"salt": "zz" * 16},
         {"more": 1},
+        *(
+            {"kdf": {"present": {"memory_kib": 32, "passes": 1, "lanes": 1} | bomb, "previous": None}}
+            for bomb in (
+                {"memory_kib": 4 * 1024 * 1024},
+                {"memory_kib": 2**31},
+                {"memory_kib": -1},
+                {"memory_kib": 64.5},
+                {"memory_kib": "64"},
+                {"memory_kib": None},
+                {"passes": 2**31},
+                {"passes": 0},
+                {"passes": True},
+                {"lanes": 0},
+                {"lanes": 17},
+                {"more": 1},
+            )
+        ),
+        {"kdf": {"present": None, "previous": None}},
+        {"kdf": {"present": {"memory_kib": 32, "passes": 1, "lanes": 1}}},
+        {
+            "kdf": {
+                "present": {"memory_kib": 32, "passes": 1, "lanes": 1},
+                "previous": {"memory_kib": 2**31, "passes": 1, "lanes": 1},
+            }
+        },
     ],
 )
-def test_a_hostile_header_is_refused(house, header: bytes, change: dict[str, object]) -> None:
+def test_a_hostile_header_is_refused_before_a_passphrase_is_tried(
+    house, header: bytes, tries, change: dict[str, object]
+) -> None:
     content = json.loads(header) | change
     del content["checksum"]
-    with pytest.raises((KeysDamaged, WrongPassphrase)):
+    tries.clear()
+    with pytest.raises(KeysDamaged):
         _open(house, canonical.with_checksum(content), Role.COORDINATOR)
-    for raw in (b"", b"[" * 60_000, b"x" * 70_000, header[:-1]):
-        with pytest.raises(KeysDamaged):
-            _open(house, raw, Role.COORDINATOR)
+    assert not tries
+
+
+@pytest.mark.parametrize("raw", [b"", b"[" * 60_000, b"[" * 100_000, b"9" * 60_000, b"x" * 70_000, b"\xff", b"1e999"])
+def test_nonsense_is_no_header(house, tries, raw: bytes) -> None:
+    tries.clear()
+    with pytest.raises(KeysDamaged):
+        _open(house, raw, Role.COORDINATOR)
+    assert not tries
+
+
+def test_a_header_without_recipients_opens_for_nobody_and_one_that_is_cut_off_is_damage(house, header: bytes) -> None:
+    content = json.loads(header) | {"recipients": []}
+    del content["checksum"]
+    with pytest.raises(WrongPassphrase):
+        _open(house, canonical.with_checksum(content), Role.COORDINATOR)
+    with pytest.raises(KeysDamaged):
+        _open(house, header[:-1], Role.COORDINATOR)
 
 
 def test_a_newer_header_is_told_from_damage(house, header: bytes) -> None:
