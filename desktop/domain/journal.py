@@ -20,7 +20,10 @@ class Kind(StrEnum):
 
 
 KINDS: dict[str, Kind] = {
+    "backup.confirm_restored": Kind.BACKUPS,
     "backup.make": Kind.BACKUPS,
+    "backup.restore": Kind.BACKUPS,
+    "copy.remove": Kind.BACKUPS,
     "count.abandon": Kind.STOCK,
     "count.begin": Kind.STOCK,
     "count.finish": Kind.STOCK,
@@ -33,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "member.active": Kind.PEOPLE,
     "member.counted": Kind.PEOPLE,
     "member.edit": Kind.PEOPLE,
+    "member.erase": Kind.PEOPLE,
     "member.fields": Kind.SETTINGS,
     "member.register": Kind.PEOPLE,
     "month.close": Kind.PAPERS,
@@ -68,7 +72,7 @@ KINDS: dict[str, Kind] = {
     "user.role": Kind.KEYS,
     "vault.create": Kind.KEYS,
 }
-"""Every action that this program writes."""
+"""Every action that this program writes. One that a newer program wrote is shown under no kind."""
 
 
 @dataclass(frozen=True, slots=True)

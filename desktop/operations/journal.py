@@ -14,6 +14,8 @@ from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import from_stamp, stamp
 
 PAGE_LINES = 50
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
+"""Days that every system can turn into moments."""
 
 
 @query(Permission.MANAGE)
@@ -39,7 +41,7 @@ def journal_page(
         None if kind is None else frozenset(action for action, of in KINDS.items() if of is kind),
         user,
         None if from_day is None else _begins(from_day),
-        None if to_day is None or to_day == date.max else _begins(to_day + timedelta(days=1)),
+        None if to_day is None else _begins(min(to_day, _LAST) + timedelta(days=1)),
     )
     found = journal.newest(session.database, wanted, skip=max(page, 0) * PAGE_LINES, limit=PAGE_LINES)
     names = {each.id: each.name for each in users.users(session.database)}
@@ -114,7 +116,7 @@ def _concerns(session: Session, entry: Entry, names: dict[UserId, str]) -> str:
 
 def _begins(day: date) -> str:
     """The moment a local day begins, as it stands in the records."""
-    return stamp(datetime.combine(day, time()).astimezone(UTC))
+    return stamp(datetime.combine(min(max(day, _FIRST), _LAST), time()).astimezone(UTC))
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,10 +1,12 @@
 """The words on the screen for the domain's own words, in the language being spoken."""
 
+from desktop.domain.journal import JournalLine, Kind
 from desktop.domain.people import AgeBand, Gender, ReceivedLine
 from desktop.domain.referrals import SERVICE_WORDS, Outcome, OutcomeSource, Service
 from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS, Category, DocumentKind, Expiry, Reason, Source, Unit
 from desktop.domain.users import Role
-from desktop.i18n import _, ngettext, number_text
+from desktop.i18n import N_, _, moment_text, ngettext, number_text
+from desktop.system.clock import from_stamp
 
 
 def age_band(value: AgeBand) -> str:
@@ -47,6 +49,106 @@ def gender(value: Gender) -> str:
         Gender.NON_BINARY: _("Non-binary"),
         Gender.OTHER: _("Another"),
     }[value]
+
+
+def journal_kind(value: Kind) -> str:
+    """What entries of the journal are about."""
+    return {
+        Kind.HAND_OUTS: _("Hand-outs"),
+        Kind.STOCK: _("Stock"),
+        Kind.PEOPLE: _("Members"),
+        Kind.REFERRALS: _("Referrals"),
+        Kind.PAPERS: _("Papers and tables"),
+        Kind.BACKUPS: _("Backups"),
+        Kind.KEYS: _("Keys and colleagues"),
+        Kind.UNLOCKING: _("Unlocking"),
+        Kind.SETTINGS: _("Settings"),
+    }[value]
+
+
+def journal_line(line: JournalLine) -> str:
+    """What was done, as one line of the journal. It names nobody and no service."""
+    subject = line.subject
+    if line.action == "unlock.failed":
+        return _failed_unlocks(subject)
+    if line.action == "user.role":
+        return _("Changed a role, to: {role}").format(role=_role_or_empty(subject.get("role")))
+    if line.action == "user.mend":
+        return _("Brought the list of colleagues in line with the keys")
+    sentence = JOURNAL_WORDS.get(line.action)
+    return _(sentence) if sentence else _("Something a newer Larder wrote: {action}").format(action=line.action)
+
+
+def _failed_unlocks(subject: dict[str, object]) -> str:
+    count = subject.get("count")
+    if subject.get("damaged") or not isinstance(count, int):
+        return _("The list of wrong passphrases was damaged or altered")
+    try:
+        first, last = from_stamp(str(subject.get("first"))), from_stamp(str(subject.get("last")))
+    except ValueError:
+        return ngettext("{count} wrong passphrase", "{count} wrong passphrases", count).format(count=number_text(count))
+    if count == 1:
+        return _("A wrong passphrase, {moment}").format(moment=moment_text(first))
+    sentence = ngettext(
+        "{count} wrong passphrase, {first} to {last}", "{count} wrong passphrases, {first} to {last}", count
+    )
+    return sentence.format(count=number_text(count), first=moment_text(first), last=moment_text(last))
+
+
+def _role_or_empty(value: object) -> str:
+    return role(Role(value)) if isinstance(value, str) and value in list(Role) else ""
+
+
+JOURNAL_WORDS = {
+    "backup.confirm_restored": N_("Confirmed the restored records"),
+    "backup.make": N_("Made a backup"),
+    "backup.restore": N_("Restored a backup"),
+    "copy.remove": N_("Removed a copy kept on this computer"),
+    "count.abandon": N_("Gave up a count"),
+    "count.begin": N_("Began a count"),
+    "count.finish": N_("Finished a count"),
+    "distribution.correct": N_("Corrected a hand-out"),
+    "distribution.give": N_("Gave out"),
+    "distribution.recipient": N_("Wrote a hand-out into a member's entry"),
+    "distribution.undo": N_("Undid a hand-out"),
+    "item.save": N_("Changed an item"),
+    "keys.renew": N_("Made all keys anew"),
+    "member.active": N_("Changed whether a member is active"),
+    "member.counted": N_("Changed whether a member is counted"),
+    "member.edit": N_("Changed a member's entry"),
+    "member.erase": N_("Erased a member's entry"),
+    "member.fields": N_("Changed which facts about members are kept"),
+    "member.register": N_("Registered a member"),
+    "month.close": N_("Closed a month"),
+    "month.paper": N_("Made a summary as paper"),
+    "month.table": N_("Made a summary as table"),
+    "place.save": N_("Changed a place"),
+    "provider.save": N_("Changed a partner"),
+    "receipt.print": N_("Printed a receipt"),
+    "recovery.new": N_("Made a new recovery sheet"),
+    "recovery.try": N_("Tried the recovery sheet"),
+    "referral.cancel": N_("Cancelled a referral"),
+    "referral.make": N_("Made a referral"),
+    "referral.outcome": N_("Wrote down how a referral went"),
+    "referral.postpone": N_("Put off a follow-up"),
+    "referral.slip": N_("Printed a referral slip"),
+    "request.answer": N_("Answered a request"),
+    "request.note": N_("Wrote down a request"),
+    "settings.change": N_("Changed the settings"),
+    "stock.receive": N_("Received stock"),
+    "stock.undo": N_("Undid a stock entry"),
+    "stock.write_off": N_("Wrote off stock"),
+    "unlock": N_("Unlocked"),
+    "unlock.recovery": N_("Unlocked with the recovery sheet"),
+    "user.add": N_("Added a colleague"),
+    "user.let_in": N_("Let a colleague in again"),
+    "user.passphrase": N_("Changed the own passphrase"),
+    "user.pause": N_("Paused a colleague"),
+    "user.remove": N_("Removed a colleague"),
+    "user.rename": N_("Gave a colleague another name"),
+    "user.reset": N_("Gave a colleague a new passphrase"),
+    "vault.create": N_("Made the vault"),
+}
 
 
 def left(value: int, unit: Unit) -> str:
