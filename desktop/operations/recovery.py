@@ -10,6 +10,7 @@ from desktop.documents.recovery import recovery_pdf
 from desktop.domain.errors import Invalid, VaultFull, VaultUnwritable
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
+from desktop.operations.following import follow_generation
 from desktop.operations.session import Session, action, procedure, query
 from desktop.storage import settings
 from desktop.storage.recovery import first_day
@@ -26,9 +27,10 @@ from desktop.vault import (
     unlock_with_recovery,
 )
 from desktop.vault.errors import WrongRecoveryWords
+from desktop.vault.shares import SHARES
 
 Drives = Callable[[], Sequence[Drive]]
-PARTS = 3
+PARTS = SHARES
 TRY_AFTER = timedelta(days=183)
 """A sheet that nobody tried for so long may be lost, or unreadable."""
 
@@ -182,6 +184,7 @@ def _note_new(session: Session, parts: int) -> None:
     ):
         settings.put(session.database, key, value)
     session.note("recovery.new", parts=parts)
+    follow_generation(session)
 
 
 def _day(stored: str) -> date | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop.domain.errors import Cancelled, ChangeUnfinished, VaultDamaged, VaultFull, VaultUnwritable
 from desktop.domain.users import Permission, Role, UserId
+from desktop.operations.following import follow_generation
 from desktop.operations.session import Session, procedure
 from desktop.storage import connection, copies, snapshot
 from desktop.storage.connection import DatabaseKeys
@@ -93,6 +94,7 @@ def _build(
         following = Session(staged, database, session.user, session.clock, renewal.unlocked, policy=session.policy)
         with database.transaction():
             following.note("keys.renew")
+            follow_generation(following)
             enter(following)
     finally:
         database.close()

@@ -1,20 +1,29 @@
-"""Colleagues and their passphrases, and the collective's settings."""
+"""Colleagues and their passphrases, and the collective's settings.
 
-from dataclasses import dataclass
+Who may unlock, and as what, stands in the key file; the table of users follows it, as `following` says.
+"""
 
-from desktop.domain.errors import Invalid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desktop.domain.errors import Invalid, LarderError, NotFound
 from desktop.domain.people import checked_line, checked_name, folded
-from desktop.domain.users import Permission, Role, User
+from desktop.domain.users import Colleague, Permission, Role, Standing, User, UserId
 from desktop.i18n.catalogue import N_
-from desktop.operations.session import Session, action, query
+from desktop.operations.following import follow_generation
+from desktop.operations.renewal import Report, renew_keys
+from desktop.operations.session import Session, action, procedure, query
 from desktop.operations.vault import LONGEST_COLLECTIVE
 from desktop.storage import settings, users
-from desktop.vault import KdfPolicy, Strength
+from desktop.vault import KdfPolicy, KeyRole, Strength
 from desktop.vault import add_user as add_keys
 from desktop.vault import change_passphrase as change_keys
+from desktop.vault import change_role as change_keys_of_role
+from desktop.vault import drop_user as drop_keys
 from desktop.vault import generated as generated_passphrase
+from desktop.vault import reset_user as reset_keys
 from desktop.vault import strength as strength_of
-from desktop.vault.errors import WrongPassphrase
+from desktop.vault.errors import LastCoordinator, WrongPassphrase
 
 __all__ = [
     "IDLE_MINUTES",
@@ -22,21 +31,37 @@ __all__ = [
     "MOST_SMALL_COUNT",
     "CollectiveSettings",
     "Me",
+    "OwnAccount",
     "Strength",
     "WrongPassphrase",
     "add_user",
     "change_passphrase",
+    "change_role",
     "change_settings",
+    "colleague_list",
     "colleagues",
     "collective_settings",
     "generated_passphrase",
+    "let_in_again",
     "me",
     "passphrase_strength",
+    "pause_user",
+    "remove_user",
+    "rename_user",
+    "renew_keys",
+    "reset_user",
+    "takes_keys",
 ]
 
 LEAST_SMALL_COUNT = 5
 MOST_SMALL_COUNT = 50
 IDLE_MINUTES = (2, 30)
+
+
+class OwnAccount(LarderError):
+    """Nobody takes keys from themselves: they would sit at a vault that is not theirs any more."""
+
+    text = N_("These are your own keys. Nothing was changed. Another coordinator can do this.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +131,26 @@ def me(session: Session) -> Me:
 
 @query(Permission.MANAGE)
 def colleagues(session: Session) -> tuple[User, ...]:
-    """Everybody who can unlock the vault."""
-    return users.users(session.database)
+    """Everybody who can unlock the vault, or could once, by name. Recovery sheets are nobody."""
+    sheets = users.set_aside(session.database, users.SHEET)
+    return tuple(each for each in users.users(session.database) if each.id not in sheets)
+
+
+@query(Permission.MANAGE)
+def colleague_list(session: Session) -> tuple[Colleague, ...]:
+    """The same people, and whether each may unlock."""
+    removed = users.set_aside(session.database, users.REMOVED)
+    people = colleagues(session)
+    coordinators = [each.id for each in people if each.active and each.role is Role.COORDINATOR]
+    return tuple(
+        Colleague(
+            each,
+            Standing.WORKS if each.active else Standing.REMOVED if each.id in removed else Standing.PAUSED,
+            own=each.id == session.user.id,
+            last_coordinator=coordinators == [each.id],
+        )
+        for each in people
+    )
 
 
 @action(Permission.MANAGE)
@@ -122,14 +165,10 @@ def add_user(
 ) -> User:
     """Give somebody a passphrase of their own and the keys of a role.
 
-    The key file is written before the row that names them: were the power to fail in between, the person could unlock
-    and would show without a name, which is mended by adding it; the other way round a name would promise what no key
-    opens.
+    The key file is written before the row that names them; `following` says how a crash in between is mended.
     Raises Invalid for the field.
     """
-    shown = checked_name("name", name or login)
-    if any(folded(each.name) == folded(shown) for each in users.users(session.database)):
-        raise Invalid("name", N_("There is already a colleague of this name. Nothing was saved. Choose another name."))
+    shown = _free_name(session, name or login)
     user_id = add_keys(
         session.folder,
         session.held_keys(),
@@ -140,8 +179,129 @@ def add_user(
     )
     user = User(user_id, shown, role)
     users.add(session.database, user)
-    session.note("user.add", user=user_id, role=role)
+    _note(session, "user.add", user)
     return user
+
+
+@action(Permission.MANAGE)
+def rename_user(session: Session, *, user_id: UserId, name: str) -> User:
+    """Change the name colleagues see. The short name that is typed stands nowhere, so nobody else can change it.
+
+    Raises Invalid (field `name`), NotFound.
+    """
+    before = _user(session, user_id)
+    after = replace(before, name=_free_name(session, name, but=user_id))
+    if after != before:
+        users.change(session.database, after)
+        session.note("user.rename", user=user_id)
+    return after
+
+
+@action(Permission.MANAGE)
+def reset_user(session: Session, *, user_id: UserId, login: str, passphrase: str) -> User:
+    """Give a colleague who works here another short name and passphrase, which they type themselves.
+
+    Nothing else changes: their role, their name and what the journal says of them stay.
+    Raises Invalid for the field, NotFound, OwnAccount.
+    """
+    user = _other(session, user_id)
+    if not user.active:
+        raise NotFound()
+    _new_passphrase(session, user, login, passphrase)
+    _note(session, "user.reset", user)
+    return user
+
+
+@action(Permission.MANAGE)
+def let_in_again(session: Session, *, user_id: UserId, login: str, passphrase: str, role: Role) -> User:
+    """Give somebody who was paused or removed keys again, under a short name and passphrase they type themselves.
+
+    Raises Invalid for the field, NotFound, OwnAccount.
+    """
+    before = _other(session, user_id)
+    if before.active:
+        raise NotFound()
+    user = replace(before, role=role, active=True)
+    _new_passphrase(session, user, login, passphrase)
+    users.change(session.database, user)
+    users.put_aside(session.database, user_id, None)
+    _note(session, "user.let_in", user)
+    return user
+
+
+@action(Permission.MANAGE)
+def pause_user(session: Session, *, user_id: UserId) -> User:
+    """Let a colleague unlock no more for now. Whoever must not come back is removed: only that makes new keys.
+
+    Raises LastCoordinator, NotFound, OwnAccount; nothing was changed then.
+    """
+    user = replace(_other(session, user_id), active=False)
+    drop_keys(session.folder, session.held_keys(), user_id, policy=session.policy)
+    users.change(session.database, user)
+    _note(session, "user.pause", user)
+    return user
+
+
+@procedure(Permission.MANAGE)
+def remove_user(
+    session: Session,
+    *,
+    user_id: UserId,
+    report: Report = lambda _done, _whole: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> User:
+    """Let a colleague unlock no more, and make all keys anew: what they know opens nothing from now on.
+
+    The row stays, since the journal names it. Rows, journal and keys change in one step, as `renew_keys` says.
+    Raises what `renew_keys` raises, and NotFound, OwnAccount.
+    """
+    user = replace(_other(session, user_id), active=False)
+
+    def enter(following: Session) -> None:
+        users.change(following.database, user)
+        users.put_aside(following.database, user_id, users.REMOVED)
+        _note(following, "user.remove", user)
+
+    renew_keys(session, drop=frozenset({user_id}), enter=enter, report=report, stopped=stopped)
+    return user
+
+
+@procedure(Permission.MANAGE)
+def change_role(
+    session: Session,
+    *,
+    user_id: UserId,
+    role: Role,
+    report: Report = lambda _done, _whole: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> User:
+    """Give a colleague the keys of another role, under the passphrase they have.
+
+    Where that takes keys from them, all keys are made anew, since what was known once stays known.
+    Raises what `renew_keys` raises, and NotFound, OwnAccount.
+    """
+    before = _other(session, user_id)
+    if not before.active:
+        raise NotFound()
+    user = replace(before, role=role)
+
+    def enter(following: Session) -> None:
+        users.change(following.database, user)
+        _note(following, "user.role", user)
+
+    if takes_keys(before.role, role):
+        renew_keys(session, roles={user_id: role}, enter=enter, report=report, stopped=stopped)
+    elif before.role is not role:
+        with session.database.transaction():
+            change_keys_of_role(session.folder, session.held_keys(), user_id, role, policy=session.policy)
+            enter(session)
+    return user
+
+
+def takes_keys(before: Role, after: Role) -> bool:
+    """Whether somebody loses keys by changing from one role to the other, so that all keys have to be made anew."""
+    old, new = KeyRole.of(before), KeyRole.of(after)
+    return (old.signs and not new.signs) or (old.holds_people_key and not new.holds_people_key)
 
 
 @action(Permission.SEE_STOCK)
@@ -154,3 +314,45 @@ def change_passphrase(session: Session, *, login: str, old: str, new: str) -> No
 def passphrase_strength(passphrase: str, *hints: str) -> Strength:
     """How hard a passphrase is to guess for somebody who knows the hints: the short name, the collective's name."""
     return strength_of(passphrase, hints)
+
+
+def _user(session: Session, user_id: UserId) -> User:
+    found = users.user(session.database, user_id)
+    if found is None or user_id in users.set_aside(session.database, users.SHEET):
+        raise NotFound()
+    return found
+
+
+def _other(session: Session, user_id: UserId) -> User:
+    """A colleague whose keys may be changed by the person at the window: anybody but that person."""
+    found = _user(session, user_id)
+    if user_id == session.user.id:
+        others = (each for each in colleagues(session) if each.id != user_id and each.active)
+        raise OwnAccount() if any(each.role is Role.COORDINATOR for each in others) else LastCoordinator()
+    return found
+
+
+def _free_name(session: Session, name: str, *, but: UserId | None = None) -> str:
+    """A name that no colleague has, not even one who was removed: the journal tells them apart by it."""
+    shown = checked_name("name", name)
+    if any(folded(each.name) == folded(shown) for each in users.users(session.database) if each.id != but):
+        raise Invalid("name", N_("There is already a colleague of this name. Nothing was saved. Choose another name."))
+    return shown
+
+
+def _new_passphrase(session: Session, user: User, login: str, passphrase: str) -> None:
+    reset_keys(
+        session.folder,
+        session.held_keys(),
+        user.id,
+        login=login,
+        passphrase=passphrase,
+        role=user.role,
+        policy=session.policy,
+    )
+
+
+def _note(session: Session, action: str, user: User) -> None:
+    """The journal's entry of a change of the key file, and how often that has changed by now."""
+    session.note(action, user=user.id, role=user.role)
+    follow_generation(session)
