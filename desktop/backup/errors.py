@@ -1,8 +1,9 @@
 """What can go wrong with backups, as things a person can understand."""
 
+from datetime import date
 from pathlib import Path
 
-from desktop.domain.errors import LarderError, VaultDamaged, VaultExists, VaultNewer
+from desktop.domain.errors import Invalid, LarderError, VaultDamaged, VaultExists, VaultNewer
 from desktop.i18n import N_
 from desktop.system import files
 from desktop.system.files import Obstacle
@@ -44,6 +45,20 @@ class FolderNotEmpty(VaultExists):
     """There is something in the folder that was to take the restored vault."""
 
     text = N_("This folder is not empty. Nothing was changed. Choose an empty folder, or a new name.")
+
+
+class NewerPresent(Invalid):
+    """The vault that is there changed after the backup was made. Values: date, of the backup."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            "date",
+            N_(
+                "The vault on this laptop was changed after this backup was made. Nothing was restored. To go back to the "
+                "backup all the same, type its date, {date}."
+            ),
+            date=day,
+        )
 
 
 class RecordsDamaged(VaultDamaged):

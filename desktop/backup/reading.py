@@ -71,6 +71,7 @@ class OpenedBackup:
             header = self.archive.content(HEADER)
             sealed = self.archive.content(MANIFEST)
             opened = _opened(header, manifest.read_id(sealed), login, passphrase, words, policy)
+            self._slot = opened.slot
             self.key = BackupKey(opened.secret)
             self.manifest = Manifest.opened(sealed, self.key)
             self.keys = _keys(self.manifest, opened, policy)
@@ -98,6 +99,14 @@ class OpenedBackup:
             generation=self.manifest.generation,
             size=self.archive.size,
         )
+
+    def keys_of(self, raw: bytes, policy: KdfPolicy) -> Unlocked:
+        """Open another key file with the private key that opened the backup: that of the same person, as it is now.
+
+        Raises:
+            KeysDamaged, NewerFormat: It is damaged, or they are not in it.
+        """
+        return open_keys(raw, self._slot, policy=policy)
 
     def close(self) -> None:
         """Close the file and forget the keys."""

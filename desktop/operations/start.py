@@ -3,10 +3,20 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
-from desktop.backup import BackupContents, BackupFile, backup_files, restore, verify
+from desktop.backup import (
+    BackupContents,
+    BackupFile,
+    Present,
+    Restored,
+    backup_date,
+    backup_files,
+    present_vault,
+    restore,
+    verify,
+)
 from desktop.domain.errors import Invalid
 from desktop.domain.people import checked_line, checked_name
 from desktop.i18n.catalogue import N_
@@ -18,7 +28,7 @@ from desktop.system.drives import Drive, removable_drives
 from desktop.vault import STANDARD_POLICY, KdfParameters, KdfPolicy, check_new_user
 from desktop.vault.errors import NoVault
 
-__all__ = ["BackupContents", "BackupFile", "Drive", "StartDesk", "Unlocking", "VaultSetup"]
+__all__ = ["BackupContents", "BackupFile", "Drive", "Present", "Restored", "StartDesk", "Unlocking", "VaultSetup"]
 
 Report = Callable[[int, int], None]
 
@@ -113,15 +123,54 @@ class StartDesk:
             stop=stop,
         )
 
-    def restore(self, file: Path, folder: Path, unlocking: Unlocking, *, report: Report, stop: threading.Event) -> None:
-        """Put a backup into an empty folder. Raises LarderError: the folder is as it was then."""
-        restore(
+    def present(self, folder: Path, unlocking: Unlocking) -> Present | None:
+        """What the vault in a folder holds, as far as what opened the backup tells; None when there is none.
+
+        Raises:
+            VaultInUse, VaultFull, VaultUnwritable: Nobody can restore there now.
+        """
+        return present_vault(
+            folder,
+            login=unlocking.login,
+            passphrase=unlocking.passphrase,
+            words=unlocking.words,
+            policy=self.policy,
+        )
+
+    def backup_date(self, contents: BackupContents) -> date:
+        """The day that is typed to go back to a backup older than the vault."""
+        return backup_date(contents)
+
+    def restore(
+        self,
+        file: Path,
+        folder: Path,
+        unlocking: Unlocking,
+        *,
+        replace: bool = False,
+        confirmed_date: date | None = None,
+        report: Report,
+        stop: threading.Event,
+    ) -> Restored:
+        """Put a backup into an empty folder, or in the place of the vault there, which is set aside.
+
+        Args:
+            replace: Whether it may take the place of a vault.
+            confirmed_date: The day of the backup as it was typed, where that vault has changed since.
+
+        Raises:
+            Invalid: Field `date`: that day was not typed.
+            LarderError: The folder is as it was then.
+        """
+        return restore(
             file,
             folder,
             at=self.now(),
             login=unlocking.login,
             passphrase=unlocking.passphrase,
             words=unlocking.words,
+            replace=replace,
+            confirmed_date=confirmed_date,
             policy=self.policy,
             report=report,
             stop=stop,

@@ -112,7 +112,7 @@ def make(vault: Path, *, at: datetime, why: str) -> LocalCopy:
         if files.obstacle_of(error) is Obstacle.FULL:
             raise NoRoomForCopy(needed=-(-needed // _MEBIBYTE)) from error
         raise NoCopy from error
-    keep_newest(vault)
+    keep_newest(vault, just_made=folder / name)
     return _described(folder / name)
 
 
@@ -127,9 +127,14 @@ def list_copies(vault: Path) -> tuple[LocalCopy, ...]:
     return tuple(sorted(found, key=lambda each: (each.made, each.path.name), reverse=True))
 
 
-def keep_newest(vault: Path, count: int = KEPT) -> None:
-    """Destroy all but the newest copies. What the disk refuses stays for the next time."""
-    for copy in list_copies(vault)[count:]:
+def keep_newest(vault: Path, count: int = KEPT, *, just_made: Path | None = None) -> None:
+    """Destroy all but the newest copies. What the disk refuses stays for the next time.
+
+    Args:
+        just_made: The newest, whatever its name says: a clock may have been put back.
+    """
+    found = sorted(list_copies(vault), key=lambda copy: copy.path != just_made)
+    for copy in found[count:]:
         with contextlib.suppress(OSError):
             _destroy(copy.path)
 

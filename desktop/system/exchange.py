@@ -25,6 +25,8 @@ REPLACED = "replaced"
 UNNAMED = "00000000-000000-exchange"
 """Where the old files go when the note about them can't be read. Nothing is destroyed then."""
 
+_MARK = "unfinished"
+"""Says that making the old vault was interrupted; it goes with it."""
 _NOTE = "old"
 _DESTROY = b"destroy\n"
 _NEEDED = {*DATABASES, KEYS[0]}
@@ -145,7 +147,7 @@ def _old_names(folder: Path) -> Iterator[str]:
         yield from (each for each in there if each.startswith(f"{name}-"))
     yield from (name for name in DATABASES if name in there)
     yield from (f"{name}.tmp" for name in KEYS if f"{name}.tmp" in there)
-    yield from (name for name in KEYS if name in there)
+    yield from (name for name in (*KEYS, _MARK) if name in there)
 
 
 def _away(folder: Path) -> Path:

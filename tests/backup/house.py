@@ -173,15 +173,16 @@ def build(folder: Path) -> House:
 
 
 def contents_of(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, apart from what a restore writes on purpose."""
+    """Every row of every table, apart from what a restore and an unlocking write on purpose."""
     found = {}
     for schema in database.schemas:
         tables = database.rows(f"SELECT name FROM {schema}.sqlite_schema WHERE type = 'table' ORDER BY name")
         for (table,) in tables:
             rows = [tuple(row) for row in database.rows(f'SELECT * FROM {schema}."{table}" ORDER BY 1, 2')]
             if table == "setting":
-                rows = [row for row in rows if row[0] not in (settings.DESK, settings.LAST_BACKUP)]
+                written = (settings.DESK, settings.LAST_BACKUP, settings.RESTORED_FROM)
+                rows = [row for row in rows if row[0] not in written]
             if (schema, table) == ("main", "journal"):
-                rows = [row for row in rows if row[3] != "backup.restore"]
+                rows = [row for row in rows if row[3] not in ("backup.restore", "unlock")]
             found[f"{schema}.{table}"] = rows
     return found

@@ -255,6 +255,13 @@ def test_the_newest_copies_stay_and_the_rest_are_overwritten(tmp_path: Path) -> 
     assert [b"marker" in (tmp_path / name).read_bytes() for name in names] == [False, True, True, True]
 
 
+def test_a_copy_that_was_just_made_stays_when_the_clock_was_put_back(tmp_path: Path) -> None:
+    for name in ("stock.db", "people.db", "keys.json"):
+        (tmp_path / name).write_bytes(b"x")
+    made = [copies.make(tmp_path, at=MOMENT - timedelta(hours=hour), why=copies.IMPORT) for hour in range(5)]
+    assert copies.list_copies(tmp_path) == (made[0], made[1], made[4])
+
+
 def test_all_copies_can_be_destroyed(tmp_path: Path) -> None:
     for name in ("20261124-085000-migration", "20261124-085000-migration-2", "20261125-085000-restore.tmp"):
         os.link(shaped(tmp_path, name) / "stock.db", tmp_path / name)

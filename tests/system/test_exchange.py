@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.storage import connection
+from desktop.operations.vault import UNFINISHED
 from desktop.system import exchange
 from desktop.vault import KEYS_NAME, PREVIOUS_NAME
 
@@ -22,6 +23,7 @@ OLD = {
     "keys.json": b"old keys",
     "keys.json.prev": b"old keys before",
     "keys.json.tmp": b"old half",
+    UNFINISHED: b"mark",
 }
 NEW = {"stock.db": b"new stock", "people.db": b"new people", "keys.json": b"new keys"}
 AFTER = NEW | {"keys.json.prev": b"new keys"}
