@@ -1,7 +1,7 @@
 """A process that forks children at real work and kills them at a moment: `python -m tests.faults.killing`.
 
-It reads one order (JSON) a line and answers with one line. Everything is imported once; each child opens the vault itself, so
-that a kill costs milliseconds and not the start of a Python.
+It reads one order (JSON) a line and answers with one line: what the child had said by then. Everything is imported once; each
+child opens the vault itself, so that a kill costs milliseconds and not the start of a Python.
 """
 
 import contextlib
@@ -9,24 +9,24 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.starter import STARTER_ITEMS
-from desktop.operations import distribution, people, vault
-from desktop.operations.distribution import Given
-from desktop.operations.vault import VaultSetup
-from desktop.storage import connection, stock
+from desktop.backup import making
+from desktop.domain.users import Role
+from desktop.storage import connection, snapshot
 from desktop.storage.rows import Connection
-from tests.faults.marked import ANY_COST, CHEAP, DAY, new_form
-from tests.operations.desk import FixedClock
+from tests.faults.mixed import Mixed
+from tests.faults.works import WORKS
+from tests.operations.keys import opened
 
-FILE_EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.chmod", "os.rmdir"}
+FILE_EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.chmod", "os.rmdir", "os.truncate", "os.utime"}
+Say = Callable[[Any], None]
 
 
 class Noted(Connection):  # type: ignore[misc]
@@ -39,18 +39,10 @@ class Noted(Connection):  # type: ignore[misc]
         return super().execute(sql, *values)
 
 
-def give(order: dict[str, Any], say: Callable[[str], None]) -> None:
-    """Hand out to members, one after the other, and acknowledge each once it is saved."""
+def work_on(order: dict[str, Any], say: Say) -> None:
+    """Make one entry after the other, and confirm each once it is saved."""
     chance = random.Random(order["seed"])
-    session = vault.open_vault(
-        Path(order["folder"]),
-        login=order["login"],
-        passphrase=order["passphrase"],
-        clock=FixedClock(date.fromisoformat(order["day"])),
-        policy=ANY_COST,
-    )
-    members = people.find_members(session, "", limit=1000)
-    items = stock.items(session.database)
+    mixed = Mixed(opened(Path(order["root"]) / "vault", Role.COORDINATOR), chance)
     if order["from"] == "commit":
         left = chance.randrange(1, 6)
 
@@ -65,84 +57,116 @@ def give(order: dict[str, Any], say: Callable[[str], None]) -> None:
     else:
         say("now")
     while True:
-        member, item, quantity = chance.choice(members), chance.choice(items), chance.randrange(1, 4)
-        posted = distribution.give_out(
-            session,
-            form_key=new_form(),
-            lines=[Given(item.id, quantity)],
-            member_id=member.id,
-            occurred_on=session.today(),
-        )
-        say(f"{posted.document_id} {member.id} {item.id} {quantity}")
+        say(mixed.one())
 
 
-def create(order: dict[str, Any], say: Callable[[str], None]) -> None:
-    """Make a new vault, to be killed by its parent or by itself before the step of that number."""
+def one_work(order: dict[str, Any], say: Say) -> None:
+    """Do one of the works, killed by itself before the step of that number; before a write, after half of it."""
     steps = 0
+    real_write, real_flush = os.write, os.fsync
 
-    def step() -> None:
+    def step(die: Callable[[], object] = lambda: None) -> None:
         nonlocal steps
         steps += 1
         if steps == order.get("step"):
+            die()
             os.kill(os.getpid(), signal.SIGKILL)
 
     def audit(event: str, args: tuple[Any, ...]) -> None:
-        if event in FILE_EVENTS and order["folder"] in str(args[0]):
+        if event in FILE_EVENTS and order["root"] in str(args[0]):
             step()
 
+    def write(handle: int, data: Any) -> int:
+        step(lambda: real_write(handle, memoryview(data)[: len(data) // 2]))
+        return real_write(handle, data)
+
+    def flush(handle: int) -> None:
+        step()
+        real_flush(handle)
+
+    def confirmed(what: Any) -> None:
+        # Not a step of the work, and not written by what counts its steps.
+        real_write(order["pipe"], f"{json.dumps(what)}\n".encode())
+
     sys.addaudithook(audit)
+    os.write, os.fsync = write, flush
+    making.write_backup.__kwdefaults__["write"] = write
     Noted.heard = staticmethod(lambda _sql: step())
-    say("now")
-    setup = VaultSetup("Sunrise", order["login"], order["passphrase"], items=STARTER_ITEMS, place="Shelf A")
-    vault.create_vault(Path(order["folder"]), setup, clock=FixedClock(DAY), kdf=CHEAP, policy=ANY_COST)
-    say(f"whole {steps}")
-    time.sleep(60)
+    WORKS[order["work"]].do(Path(order["root"]), confirmed)
+    confirmed({"steps": steps})
 
 
-WORK = {"give": give, "create": create}
+DOES = {"mixed": work_on, "work": one_work}
 
 
-def killed(order: dict[str, Any]) -> list[str]:
+def killed(order: dict[str, Any]) -> list[Any]:
     """Fork a child at the work of an order, kill it, and give what it had said by then."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
-            WORK[order["do"]](order, lambda text: void(os.write(writing, f"{text}\n".encode())))
+            order["pipe"] = writing
+            DOES[order["do"]](order, lambda what: void(os.write(writing, f"{json.dumps(what)}\n".encode())))
         except BaseException:
             traceback.print_exc()
-        finally:
             os._exit(1)
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as said:
-        lines = listened(said)
         found = []
-        for line in lines:
-            found.append(line)
-            if line.split()[0] == order.get("until", "now"):
-                time.sleep(order.get("after", 0.0))
-                break
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+        for line in said:
+            found.append(json.loads(line))
+            if order["do"] == "mixed" and found[-1] == "now":
+                time.sleep(order["after"])
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
-        found.extend(lines)
     if not os.WIFSIGNALED(status):
-        found.append("failed")
+        found.append("ended" if status == 0 else "failed")
     return found
-
-
-def listened(said: Any) -> Iterator[str]:
-    return (line.rstrip("\n") for line in said)
 
 
 def void(_value: object) -> None:
     """Nothing."""
 
 
+class Killer:
+    """The other end: starts that process, and gives it orders."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.killing"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).resolve().parents[2],
+        )
+
+    def kill(self, **order: Any) -> list[Any]:
+        """Start the work, kill it, and give what it had said."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        answer: list[Any] = json.loads(self._process.stdout.readline())
+        assert "failed" not in answer
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
 def main() -> None:
     """Work off the orders."""
-    connection.connect = lambda path, **options: Noted(path, **options)
+    noted = lambda path, **options: Noted(path, **options)  # noqa: E731
+    connection.connect = snapshot.connect = noted
     for line in sys.stdin:
         sys.stdout.write(json.dumps(killed(json.loads(line))) + "\n")
         sys.stdout.flush()
