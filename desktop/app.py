@@ -154,7 +154,7 @@ class LarderApp(QObject):
             desk = replace(desk, policy=self._around.policy)
         if self._around.drives is not None:
             desk = replace(desk, drives=self._around.drives)
-        page = FirstStart(desk, self._new_tasks(), can_leave=there, missing=None if there else known)
+        page = FirstStart(desk, self._new_tasks(), known=known if there else None, missing=None if there else known)
         page.language_chosen.connect(self._speak_at_first_start)
         page.vault_chosen.connect(self._use_vault)
         page.entered.connect(self._entered)

@@ -16,7 +16,8 @@ from desktop.ui.unlock.folder_step import FolderStep
 from desktop.ui.unlock.items_step import ItemsStep
 from desktop.ui.unlock.opening_step import OpeningStep
 from desktop.ui.unlock.person_step import PersonStep
-from desktop.ui.unlock.restore_steps import BackupStep, RestoreStep, UnlockBackupStep
+from desktop.ui.unlock.restore_end import RestoredStep, RestoreStep
+from desktop.ui.unlock.restore_steps import BackupStep, UnlockBackupStep
 from desktop.ui.unlock.sheet_steps import SheetCheckStep, SheetStep
 from desktop.ui.unlock.step import Answers, Step
 from desktop.ui.unlock.steps_rail import StepsRail
@@ -36,7 +37,7 @@ class FirstStart(QWidget):
     Args:
         desk: what may be asked before there is a session.
         tasks: the worker on which the new session will live.
-        can_leave: whether there is a vault whose unlock screen one can go back to.
+        known: the folder of the vault whose unlock screen one can go back to; None where there is none.
         missing: the remembered folder whose vault is not there.
 
     Signals:
@@ -51,14 +52,16 @@ class FirstStart(QWidget):
     entered = Signal(object, object)
     left = Signal()
 
-    def __init__(self, desk: StartDesk, tasks: Tasks, *, can_leave: bool = False, missing: Path | None = None) -> None:
+    def __init__(
+        self, desk: StartDesk, tasks: Tasks, *, known: Path | None = None, missing: Path | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("first_start")
         self.desk = desk
         self.tasks = tasks
         self.missing = missing
         self.answers = Answers()
-        self.can_leave = can_leave
+        self.known = known
         self._route = ""
         self._built: dict[str, Step] = {}
         self._way: list[str] = []
@@ -81,7 +84,8 @@ class FirstStart(QWidget):
             "creating": lambda: CreatingStep(self, self.entered.emit),
             "backup": lambda: BackupStep(self),
             "unlock": lambda: UnlockBackupStep(self),
-            "restore": lambda: RestoreStep(self, self.vault_chosen.emit),
+            "restore": lambda: RestoreStep(self),
+            "restored": lambda: RestoredStep(self, self.vault_chosen.emit),
         }
         self.go("language")
 
@@ -101,7 +105,7 @@ class FirstStart(QWidget):
         if len(self._way) > 1:
             self._forget_after(self._way.pop())
             self._show(self._way[-1])
-        elif self.can_leave:
+        elif self.known is not None:
             self.left.emit()
 
     def step(self, key: str) -> Step:
@@ -115,11 +119,11 @@ class FirstStart(QWidget):
     def _show(self, key: str) -> None:
         step = self._built[key]
         self._stack.setCurrentWidget(step)
-        step.back.setVisible(not self.answers.made and (len(self._way) > 1 or self.can_leave))
+        step.back.setVisible(not self.answers.made and (len(self._way) > 1 or self.known is not None))
         if key in ("language", "begin"):
             self._route = ""
         steps = ROUTES[self._route]
-        shown = {"check": "sheet", "creating": "opening"}.get(key, key)
+        shown = {"check": "sheet", "creating": "opening", "restored": "restore"}.get(key, key)
         self._rail.show_steps([(each, _words(each)) for each in steps], shown)
         step.arrive()
 

@@ -1,22 +1,21 @@
-"""Restoring a backup on another computer: which file, who opens it, what it holds, and where it goes."""
+"""Restoring a backup, the first steps: which file, and who opens it. What a locked one holds, nobody can tell."""
 
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.ui.unlock.words_field import WordsField
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import Invalid, LarderError, VaultExists, VaultFull, VaultUnwritable
-from desktop.i18n import _, moment_text, number_text, say
-from desktop.operations.start import BackupContents, BackupFile, Drive, Unlocking
+from desktop.domain.errors import Invalid, LarderError
+from desktop.i18n import _, moment_text, number_text
+from desktop.operations.start import BackupContents, BackupFile, Drive, Present, Unlocking
 from desktop.ui.folder_field import FolderField
 from desktop.ui.unlock.step import Flow, Step
-from desktop.ui.unlock.words_field import WordsField
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import ProgressDialog
 from desktop.ui.widgets.field import TextField
 from desktop.ui.widgets.ground import boxed, row
-from desktop.ui.widgets.lists import FactsList
 from desktop.ui.widgets.passphrase_field import PassphraseField
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
@@ -25,6 +24,9 @@ from desktop.ui.widgets.wrap_row import WrapRow
 
 MEGABYTE = 1_000_000
 
+Looked = tuple[BackupContents, Present | None, LarderError | None]
+"""What the backup holds, what the vault here holds, and why nothing can be said of that."""
+
 
 class BackupStep(Step):
     """The backups on a drive, newest first."""
@@ -32,7 +34,12 @@ class BackupStep(Step):
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow, "backup", _("Which backup?"), width=640)
         self._asked = 0
-        self.form.add_words(_("Plug in the stick with the backup and choose it, or choose the folder it lies in."))
+        self.form.add_words(
+            _(
+                "Plug in the stick with the backup and choose it, or choose the folder it lies in. A locked backup says "
+                "nothing of what it holds: time, number and size are those of the file."
+            )
+        )
         self._drives = WrapRow(fill=False)
         self._again = Button(_("Look for drives again"), name="start_drives_again", kind="quiet", icon="refresh")
         self._again.clicked.connect(self._look_for_drives)
@@ -133,7 +140,7 @@ class UnlockBackupStep(Step):
         )
         self.login = TextField(_("Short name"), name="start_backup_login")
         self.passphrase = PassphraseField(_("Passphrase"), name="start_backup_passphrase")
-        self.sheet_words = WordsField(_("The 12 words of the recovery sheet"), name="start_backup_words")
+        self.sheet_words = WordsField(_("The words of the recovery sheet"), name="start_backup_words")
         self._other = Button(_("Use the recovery sheet"), name="start_backup_recovery", kind="quiet", flush=True)
         self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
         self.passphrase.entered.connect(self.go_on)
@@ -161,18 +168,25 @@ class UnlockBackupStep(Step):
             return
         else:
             unlocking = Unlocking(self.login.value(), self.passphrase.value())
-        file, desk = self.flow.answers.backup, self.flow.desk
+        file, desk, known = self.flow.answers.backup, self.flow.desk, self.flow.known
         assert file is not None
 
-        def work(report: Callable[[int, int], None], stop: threading.Event) -> BackupContents:
-            return desk.look_into(file, unlocking, report=report, stop=stop)
+        def work(report: Callable[[int, int], None], stop: threading.Event) -> Looked:
+            contents = desk.look_into(file, unlocking, report=report, stop=stop)
+            try:
+                return contents, None if known is None else desk.present(known, unlocking), None
+            except LarderError as problem:
+                # The vault that is here can't be touched now. The backup can still go elsewhere.
+                return contents, None, problem
 
-        def found(contents: BackupContents) -> None:
-            self.flow.answers.unlocking, self.flow.answers.contents = unlocking, contents
+        def found(looked: Looked) -> None:
+            answers = self.flow.answers
+            answers.unlocking = unlocking
+            answers.contents, answers.present, answers.present_problem = looked
             self.flow.go("restore")
 
         self.wait(True)
-        _with_progress(self, _("Checking the backup"), work, found)
+        with_progress(self, _("Checking the backup"), work, found)
 
     def _turn(self) -> None:
         self._by_words = not self._by_words
@@ -196,75 +210,7 @@ class UnlockBackupStep(Step):
             super().refuse(error)
 
 
-class RestoreStep(Step):
-    """What the backup holds, and the empty folder it goes into."""
-
-    def __init__(self, flow: Flow, choose: Callable[[Path], None]) -> None:
-        super().__init__(flow, "restore", _("What the backup holds"))
-        self._choose = choose
-        self._facts = FactsList(look="ruled", name="start_contents")
-        self.folder = FolderField(
-            _("Where the vault is to live"),
-            flow.tasks,
-            name="start_restore_folder",
-            hint=_("A new or empty folder on this computer."),
-            value=str(flow.desk.free_proposal()),
-        )
-        self.folder.entered.connect(self.go_on)
-        self.form.add(self._facts)
-        self.form.add(self.folder)
-        self.form.add_words(
-            _(
-                "Colleagues unlock it with the passphrases they had when the backup was made. Printed numbers go on "
-                "under another letter, so that none comes twice."
-            )
-        )
-        self.set_next(_("Restore"))
-
-    def first_field(self) -> QWidget | None:
-        return self.primary
-
-    def arrive(self) -> None:
-        super().arrive()
-        contents = self.flow.answers.contents
-        assert contents is not None
-        counts = contents.counts
-        self._facts.set_facts(
-            [
-                (_("Written"), moment_text(contents.created)),
-                (_("Members"), number_text(counts.members)),
-                (_("Hand-outs"), number_text(counts.hand_outs)),
-                (_("Referrals"), number_text(counts.referrals)),
-                (_("Items"), number_text(counts.items)),
-                (_("Made with"), f"Larder {contents.program}"),
-            ]
-        )
-
-    def go_on(self) -> None:
-        desk, typed, answers = self.flow.desk, self.folder.value(), self.flow.answers
-        file, unlocking = answers.backup, answers.unlocking
-        assert file is not None
-
-        def work(report: Callable[[int, int], None], stop: threading.Event) -> Path:
-            folder = desk.folder_of(typed)
-            desk.check_empty(folder)
-            desk.restore(file, folder, unlocking, report=report, stop=stop)
-            return folder
-
-        self.wait(True)
-        _with_progress(self, _("Restoring the backup"), work, self._choose)
-
-    def refuse(self, error: LarderError) -> None:
-        folder = isinstance(error, VaultExists | VaultFull | VaultUnwritable)
-        if folder or (isinstance(error, Invalid) and error.field == "folder"):
-            self.wait(False)
-            self.folder.set_error(say(error))
-            self.folder.edit.setFocus()
-        else:
-            super().refuse(error)
-
-
-def _with_progress(
+def with_progress(
     step: Step,
     title: str,
     work: Callable[[Callable[[int, int], None], threading.Event], object],

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LarderError
 from desktop.domain.starter import STARTER_ITEMS, StarterItem
 from desktop.i18n import _, say
-from desktop.operations.start import BackupContents, StartDesk, Unlocking
+from desktop.operations.start import BackupContents, Present, Restored, StartDesk, Unlocking
 from desktop.ui.frame import FormPage
 from desktop.ui.tasks import Tasks
 
@@ -41,14 +41,22 @@ class Answers:
     backup: Path | None = None
     unlocking: Unlocking = field(default_factory=Unlocking)
     contents: BackupContents | None = None
+    present: Present | None = None
+    present_problem: LarderError | None = None
+    restored: Restored | None = None
     made: bool = False
 
 
 class Flow(Protocol):
-    """What a step asks of the first start."""
+    """What a step asks of the first start.
+
+    Attributes:
+        known: The folder of the vault on this computer; None where there is none.
+    """
 
     desk: StartDesk
     tasks: Tasks
+    known: Path | None
     answers: Answers
 
     def go(self, key: str) -> None:

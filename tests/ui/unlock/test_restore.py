@@ -10,6 +10,7 @@ from desktop.domain.users import Role
 from desktop.operations import people
 from desktop.operations.backups import snapshot_for_backup
 from desktop.ui.unlock.first_start import FirstStart
+from desktop.ui.widgets.lists import FactsList
 from tests.operations.keys import PASSPHRASE, SHEET, made_vault, opened
 from tests.running import Program
 
@@ -60,9 +61,16 @@ def test_without_a_stick_a_folder_can_be_typed(program: Program, stick: Path) ->
 def test_a_backup_becomes_a_vault_that_opens_for_everybody(program: Program, stick: Path, tmp_path: Path) -> None:
     before = (stick / next(stick.iterdir()).name).read_bytes()
     look_into(program)
-    facts = dict(program.page.step("restore")._facts.facts())  # type: ignore[attr-defined]
+    facts = dict(program.hands.see("start_contents", FactsList).facts())
     assert facts["Members"] == "1"
+    assert not program.hands.sees("start_restore_way")
     program.hands.type("start_restore_folder", str(tmp_path / "here"))
+    program.hands.press("start_next")
+    told = dict(program.hands.see("start_restored", FactsList).facts())
+    assert told["The vault lives in"] == str(tmp_path / "here")
+    assert told["New numbers begin with the letter"] == "B"
+    assert "not known here" in program.hands.text("start_erased")
+    assert not program.hands.sees("start_back")
     program.hands.press("start_next")
     program.hands.wait_until(lambda: program.hands.sees("unlock_login"), "the unlock screen")
     program.unlock(Role.VOLUNTEER)
