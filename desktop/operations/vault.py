@@ -13,7 +13,7 @@ from desktop.domain.users import Role, User
 from desktop.i18n import _
 from desktop.operations import attempts, following
 from desktop.operations.session import Session
-from desktop.storage import connection, copies, settings, stock, users, wholeness
+from desktop.storage import connection, copies, erasing, settings, stock, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
 from desktop.system import exchange, files
 from desktop.system.clock import Clock
@@ -228,6 +228,8 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
                 session = Session(folder, database, user, clock, keys, lock, policy)
                 following.follow(session)
                 attempts.note_unlocking(session)
+                with contextlib.suppress(VaultFull, VaultUnwritable):  # it stays due, and the work must go on
+                    erasing.scrub(database)
             except BaseException:
                 database.close()
                 raise

@@ -48,7 +48,9 @@ def erase_again(database: Database, ids: Iterable[MemberId], *, at: str, by: Use
 
 
 def erased_ids(database: Database) -> frozenset[MemberId]:
-    """The old numbers of everybody who was erased here."""
+    """The old numbers of everybody who was erased here. Also for copies from before there was erasing."""
+    if not _knows_erasing(database):
+        return frozenset()
     return frozenset(MemberId(number) for (number,) in database.rows("SELECT member_id FROM people.erased"))
 
 
@@ -74,15 +76,27 @@ def scrub(database: Database) -> bool:
 
 def is_complete(database: Database) -> bool:
     """Whether nobody who was erased is there again. Also answers for copies from before there was erasing."""
-    if schema.version(database.connection, PEOPLE) < _SINCE:
+    if not _knows_erasing(database):
         return True
     return database.row("SELECT 1 FROM people.member WHERE id IN (SELECT member_id FROM people.erased)") is None
 
 
 def count_members(database: Database) -> int:
     """How many members there are, active or not, without those who were erased. Also for copies from before."""
-    known = "WHERE erased = 0" if schema.version(database.connection, PEOPLE) >= _SINCE else ""
+    known = "WHERE erased = 0" if _knows_erasing(database) else ""
     return int(database.value(f"SELECT count(*) FROM people.member {known}"))
+
+
+def registered_at(database: Database, member_id: MemberId) -> str | None:
+    """The moment a member was registered, from the journal; None when it does not say."""
+    return database.value(  # type: ignore[no-any-return]
+        "SELECT at FROM people.journal WHERE action = 'member.register' AND json_extract(subject, '$.member') = ?",
+        (member_id,),
+    )
+
+
+def _knows_erasing(database: Database) -> bool:
+    return schema.version(database.connection, PEOPLE) >= _SINCE
 
 
 def _erase(database: Database, member_id: MemberId, *, at: str, new_id: MemberId) -> bool:

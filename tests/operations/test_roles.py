@@ -44,6 +44,8 @@ VOLUNTEER_MAY_NOT = {
     "counting.begin_count",
     "counting.count_line",
     "counting.finish_count",
+    "erasing.erase_member",
+    "erasing.still_holding",
     "months.close_month",
     "months.closing_checks",
     "months.month_figures",

@@ -70,7 +70,7 @@ class Twin:
             self.members.append(
                 people.add(
                     self.desk.database,
-                    MemberFacts(f"Name {len(self.members)}"),
+                    MemberFacts(f"Name {secrets.token_hex(6)}"),
                     form_key=uuid.uuid4().hex,
                     registered_on=self.today,
                 )
