@@ -17,7 +17,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
-from desktop.i18n import _, say
+from desktop.i18n import say
 from desktop.system import exchange, files, process
 from desktop.system.clock import SystemClock, from_stamp, stamp
 from desktop.ui.start import read_start, write_start
@@ -242,17 +242,12 @@ class LarderApp(QObject):
             speak=self._speak,
             drives=self._around.drives,
             folder=folder,
+            lock=lambda: self.lock(),
         )
         self.tasks.events.changed.connect(self._on_changed)
         self._enter_desk()
         if session.keys is not None and session.keys.by_recovery:
-            self.context.go("settings", section="colleagues")
-            messages.warn(
-                _(
-                    "The recovery sheet let you in. Add yourself as a colleague with a new passphrase, then make a new "
-                    "recovery sheet: this one has been used."
-                )
-            )
+            self.context.go("recovered")
 
     def _enter_desk(self) -> None:
         self.window.enter(self.context)

@@ -1,7 +1,9 @@
 """The whole program in surroundings of its own: for what happens before anybody unlocked, and for the lock."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -26,6 +28,7 @@ class Program:
         folder: holds the pointer file and, unless another is named, the vault.
         vault: the folder the program is started with.
         language: of the window.
+        watch: makes what listens to the computer.
 
     Attributes:
         app: the composition root.
@@ -34,7 +37,14 @@ class Program:
         drives: the sticks that are plugged in.
     """
 
-    def __init__(self, folder: Path, *, vault: Path | None = None, language: str = "en") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        vault: Path | None = None,
+        language: str = "en",
+        watch: Callable[[Callable[[str], None]], Any] | None = None,
+    ) -> None:
         self.folder = folder
         self.vault = vault or folder / "vault"
         self.clock = FixedClock(TODAY)
@@ -52,6 +62,7 @@ class Program:
             kdf=CHEAP_KDF,
             replace=self._count,
             drives=lambda: tuple(self.drives),
+            watch=watch,
         )
         self.app = LarderApp(application, around, vault=self.vault)
         self.app.show()
@@ -123,3 +134,12 @@ def walk_to_the_items(program: Program) -> tuple[str, ...]:
         hands.type(f"start_check_word_{turn}", words[number - 1])
     hands.press("start_next")
     return words
+
+
+def type_back(hands: Hands, words: Sequence[str]) -> None:
+    """From the words of a new recovery sheet on, typing three of them back."""
+    hands.press("sheet_next")
+    check = hands.see("sheet_check_word")
+    for turn, number in enumerate(check.asked(), start=1):  # type: ignore[attr-defined]
+        hands.type(f"sheet_check_word_{turn}", words[number - 1])
+    hands.press("sheet_keep")

@@ -153,7 +153,7 @@ def test_the_recovery_sheet_opens_the_vault_and_leads_to_a_new_passphrase(progra
     assert "Word 2" in said(program)
     program.hands.type("unlock_words", SHEET.upper(), enter=True)
     program.entered()
-    assert program.hands.sees("colleagues_add")
+    assert program.hands.sees("recovered_person")
     assert "recovery sheet let you in" in said(program)
 
 

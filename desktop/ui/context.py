@@ -30,6 +30,7 @@ class Context:
         drives: Lists the removable drives; None for the computer's own.
         folder: Where the vault lives, no place for what opens it.
         names_shown: Whether names may be seen now.
+        lock: Locks the window at once.
         set_badge: Puts a number at a place in the rail, 0 for none: `set_badge("today", 6)`.
     """
 
@@ -46,4 +47,5 @@ class Context:
     drives: Callable[[], Sequence[Any]] | None = None
     folder: Path | None = None
     names_shown: bool = False
+    lock: Callable[[], None] = field(default=lambda: None)
     set_badge: Callable[[str, int], None] = field(default=lambda _place, _count: None)

@@ -21,6 +21,7 @@ from desktop.ui.rail import Rail
 from desktop.ui.referrals.page import ReferralsPage
 from desktop.ui.reports.page import ReportsPage
 from desktop.ui.settings.page import SettingsPage
+from desktop.ui.settings.recovered_page import RecoveredPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.stock.page import StockPage
 from desktop.ui.today.page import TodayPage
@@ -61,6 +62,8 @@ PLACES = (
     PlaceInRail("summaries", N_("Summaries"), "summaries", Permission.SUMMARISE, ReportsPage),
 )
 SETTINGS = PlaceInRail("settings", N_("Settings"), "settings", Permission.SEE_STOCK, SettingsPage)
+RECOVERED = PlaceInRail("recovered", N_("Recovery sheet"), "shield", Permission.MANAGE, RecoveredPage)
+"""Opened when the recovery sheet let somebody in, and from what reminds of it; it has no place in the rail."""
 
 
 class Desk(QWidget):
@@ -80,7 +83,8 @@ class Desk(QWidget):
         self.context = context
         context.go = self.go
         places = [place for place in PLACES if context.allows(place.permission)]
-        self._places = {place.key: place for place in (*places, SETTINGS)}
+        hidden = [place for place in (SETTINGS, RECOVERED) if context.allows(place.permission)]
+        self._places = {place.key: place for place in (*places, *hidden)}
         self._pages: dict[str, Any] = {}
         self.rail = Rail()
         context.set_badge = self.rail.set_badge

@@ -3,6 +3,8 @@
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from desktop import i18n
 from desktop.domain.errors import LarderError
 from desktop.i18n import _, number_text, say
 from desktop.operations.recovery import Drives, recovery_paper, save_sheet
+from desktop.operations.recovery_typing import SAME_WORDS
 from desktop.ui.folder_dialog import FolderDialog
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import current_theme, follow_theme
@@ -36,6 +39,8 @@ class SheetWords(QWidget):
         show_paper: opens the preview of a PDF held in memory.
         vault: the vault's folder, which is no place for the sheet.
         drives: lists the drives that are no place for it either.
+        made: the date on the paper.
+        number: which of three sheets it is; 0 for the one.
     """
 
     def __init__(
@@ -47,6 +52,8 @@ class SheetWords(QWidget):
         show_paper: Callable[[bytes, str], object],
         vault: Path | None,
         drives: Drives | None,
+        made: date,
+        number: int = 0,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
@@ -55,6 +62,8 @@ class SheetWords(QWidget):
         self._show_paper = show_paper
         self._vault = vault
         self._drives = drives
+        self._made = made
+        self._number = number
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -74,13 +83,17 @@ class SheetWords(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def _make(self, then: Callable[[bytes], None]) -> None:
-        words, language = self._given, i18n.current()
+        paper = self._paper()
         self._tasks.slow(
-            lambda _report, _stop: recovery_paper(words, language=language),
+            lambda _report, _stop: paper(),
             then=then,
             otherwise=self._refuse,
             progress=lambda _done, _whole: None,
         )
+
+    def _paper(self) -> Callable[[], bytes]:
+        """What makes the paper, with nothing of the window in it."""
+        return partial(recovery_paper, self._given, language=i18n.current(), made=self._made, number=self._number)
 
     def _on_paper(self, paper: bytes) -> None:
         self._show_paper(paper, _("Recovery sheet"))
@@ -109,10 +122,10 @@ class SheetWords(QWidget):
 
     def save_in(self, folder: Path) -> None:
         """Save the sheet in a folder; the vault's own and drives that can be carried away are refused."""
-        words, language, vault, drives = self._given, i18n.current(), self._vault, self._drives
+        paper, vault, drives = self._paper(), self._vault, self._drives
 
         def work(_report: object, _stop: object) -> Path:
-            return save_sheet(recovery_paper(words, language=language), folder, vault=vault, drives=drives)
+            return save_sheet(paper(), folder, vault=vault, drives=drives)
 
         self._tasks.slow(work, then=self._on_saved, otherwise=self._refuse, progress=lambda _done, _whole: None)
 
@@ -128,17 +141,21 @@ class SheetWords(QWidget):
 class SheetCheck(QWidget):
     """Asks three of the words, in their order on the sheet.
 
+    Args:
+        in_parts: it is one of three, which all begin with the same words: those tell nothing.
+
     Signals:
         entered(): Enter was pressed in the last field.
     """
 
     entered = Signal()
 
-    def __init__(self, words: Sequence[str], *, name: str) -> None:
+    def __init__(self, words: Sequence[str], *, name: str, in_parts: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self._given = tuple(words)
-        chosen = sorted(secrets.SystemRandom().sample(range(len(self._given)), ASKED))
+        first = SAME_WORDS if in_parts else 0
+        chosen = sorted(secrets.SystemRandom().sample(range(first, len(self._given)), ASKED))
         self.fields: dict[int, TextField] = {}
         parts: list[QWidget | int] = []
         for turn, index in enumerate(chosen):

@@ -1,100 +1,187 @@
-"""A new recovery sheet. It counts once its words were typed back; until then the old one stays good."""
+"""The recovery sheet in force: since when, when it was last tried; making a new one, or three; trying it."""
 
 from typing import Any
 
-from desktop import i18n
-from desktop.domain.errors import LarderError
-from desktop.i18n import _, say
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.errors import Invalid, LarderError
+from desktop.i18n import _, date_text, say
 from desktop.operations import recovery
+from desktop.operations.recovery import SheetDue, SheetState
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
-from desktop.ui.recovery_sheet import SheetCheck, SheetWords
 from desktop.ui.screens import Screens
 from desktop.ui.settings.section import Section
-from desktop.ui.widgets.ground import boxed, row
-from desktop.ui.widgets.marks import IconMark
+from desktop.ui.settings.sheet_making import SheetMaking
+from desktop.ui.widgets.lists import FactsList
+from desktop.ui.words_field import WordsField
 
 
 class SheetSection(Screens):
-    """Why, then the words, then three of them typed back."""
+    """What is in force; over it the words of new sheets, or the field to try one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "sheet_screens")
-        self._words: tuple[str, ...] = ()
-        self._first = Section(context, "recovery", _("Recovery sheet"))
-        self._first.form.add(boxed(row(IconMark("shield", 32, "accent"), -1)))
-        self._first.form.add_words(
-            _(
-                "Its 12 words open the vault when no passphrase does. Make a new sheet when the old one was lost, used, "
-                "or seen by somebody. The old one then opens this vault no more; it still opens the backups made until "
-                "now, so destroy it all the same."
-            )
-        )
-        self._first.set_primary(_("Make a new sheet"), self._make, name="sheet_make")
+        self._making: SheetMaking | None = None
+        self._first = _InForce(context, self)
         self.set_first(self._first)
 
     def open(self, **_where: Any) -> None:
         """Come into view at the beginning; words that were not confirmed are gone."""
-        self._words = ()
+        self._forget()
+        self._first.open()
+
+    def make(self, *, parts: bool) -> None:
+        """Show new words."""
+        self._making = SheetMaking(self, parts=parts, on_made=lambda: self._made(parts))
+        self._making.begin()
+
+    def try_it(self) -> None:
+        """Ask for the words of what is in force."""
+        page = TrySheet(self.context, on_back=self.back, on_opened=self._opened)
+        self.lay_over(page)
+        page.sheet_words.setFocus()
+
+    def _made(self, parts: bool) -> None:
+        self._first.foot.done(
+            _("The three sheets count. Destroy what there was before.")
+            if parts
+            else _("The new sheet counts. Destroy what there was before.")
+        )
+        self._first.open()
+
+    def _opened(self) -> None:
+        self.back()
+        self._first.foot.done(_("This sheet opens the vault. Put it back where it is kept."))
+        self._first.open()
+
+    def _forget(self) -> None:
+        if self._making is not None:
+            self._making.leave()
+            self._making = None
         self.back_to_first()
 
-    def _make(self) -> None:
-        self._words = recovery.new_sheet_words(i18n.current())
-        page = FormPage(_("The new recovery sheet"), name="sheet_page", on_back=self._leave, width=640)
-        page.form.add_words(
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What opens everything does not stay behind on a place that was left."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget()
+
+
+class _InForce(Section):
+    """The facts, and what is to be done about them."""
+
+    def __init__(self, context: Context, screens: SheetSection) -> None:
+        super().__init__(context, "recovery", _("Recovery sheet"))
+        self._screens = screens
+        self._facts = FactsList(look="ruled", name="sheet_facts")
+        self.form.add(self._facts)
+        self.form.add_words(
             _(
-                "Print the words, or copy them by hand with their numbers. Keep the sheet outside the office, and show "
-                "it to nobody."
+                "Its words open the vault when no passphrase does. Make a new one when the old one was lost, used, or "
+                "seen by somebody. What was in force before then opens this vault no more; it still opens the backups "
+                "made until now, so destroy it all the same."
             )
         )
-        page.form.add(
-            SheetWords(
-                self._words,
-                self.context.tasks,
-                name="sheet_words",
-                show_paper=self.context.show_paper,
-                vault=self.context.folder,
-                drives=self.context.drives,
+        self.form.add_words(
+            _(
+                "Three sheets, for three people in three places, are safer than one: any two of them open the vault, "
+                "and one alone opens nothing."
             )
         )
-        page.set_primary(_("I have the words on paper"), self._ask, name="sheet_next")
-        self.lay_over(page)
 
-    def _ask(self) -> None:
-        page = FormPage(_("Is it copied right?"), name="sheet_check", on_back=self.back, width=360)
-        page.form.add_words(_("Take your sheet and type these words from it. Back shows them again."))
-        check = SheetCheck(self._words, name="sheet_check_word")
-        page.form.add(check)
-        button = page.set_primary(_("Let it count"), lambda: self._keep(check), name="sheet_keep")
-        check.entered.connect(button.click)
-        self.lay_over(page)
-        check.setFocus()
+    def open(self, **where: Any) -> None:
+        super().open(**where)
+        self.context.tasks.query(recovery.sheet_state, then=self._show, latest="sheet_state")
 
-    def _keep(self, check: SheetCheck) -> None:
-        if not check.check():
+    def _show(self, state: SheetState) -> None:
+        day = date_text
+        self._facts.set_facts(
+            [
+                (_("In force"), _("One sheet") if state.parts == 1 else _("Three sheets, any two open")),
+                (_("Made"), _("on a day nobody noted") if state.made is None else day(state.made)),
+                (_("Last tried"), _("never") if state.tried is None else day(state.tried)),
+            ]
+        )
+        in_parts = state.parts > 1
+        self.set_primary(
+            _("Make three new sheets") if in_parts else _("Make a new sheet"),
+            lambda: self._screens.make(parts=in_parts),
+            name="sheet_make",
+        )
+        self.clear_seconds()
+        self.add_second(_("Try my sheet now"), self._screens.try_it, name="sheet_try")
+        self.add_second(
+            _("Make one sheet instead") if in_parts else _("Make three sheets instead"),
+            lambda: self._screens.make(parts=not in_parts),
+            name="sheet_make_other",
+        )
+        self._remind(state)
+
+    def _remind(self, state: SheetState) -> None:
+        if state.used is not None:
+            actions = []
+            if state.due is SheetDue.ENTERED:
+                actions = [(_("Choose a passphrase"), "sheet_recovered", lambda: self.context.go("recovered"))]
+            self.show_message(
+                "warning",
+                _(
+                    "The recovery sheet was used on {date}. Make a new one: what is used is known to more people."
+                ).format(date=date_text(state.used)),
+                actions,
+            )
+        elif state.due is SheetDue.UNTRIED:
+            self.show_message(
+                "info", _("Nobody has tried the sheet for six months. Try it, so that it is sure to open the vault.")
+            )
+        else:
+            self.clear_message()
+
+
+class TrySheet(FormPage):
+    """The words are typed as at an emergency; the vault says whether they open it, and nothing is changed."""
+
+    def __init__(self, context: Context, *, on_back: Any, on_opened: Any) -> None:
+        super().__init__(_("Try the recovery sheet"), name="sheet_try_page", on_back=on_back, width=520)
+        self._context = context
+        self._on_opened = on_opened
+        self.form.add_words(
+            _("Take the sheet from where it is kept and type its words. Nothing is changed, and the sheet stays good.")
+        )
+        self.sheet_words = WordsField(_("The words of the recovery sheet"), name="sheet_try_words")
+        self.sheet_words.entered.connect(self._try)
+        self.form.add(self.sheet_words)
+        self.set_primary(_("Try it"), self._try, name="sheet_try_now")
+
+    def _try(self) -> None:
+        if not self.sheet_words.require():
             return
         self._allow(False)
-        self.context.tasks.action(
-            recovery.make_recovery_sheet,
-            words=self._words,
+        self.clear_message()
+        self._context.tasks.action(
+            recovery.try_sheet,
+            typed=self.sheet_words.value(),
             changed=Changed.SETTINGS,
-            then=self._kept,
+            then=self._opened,
             otherwise=self._refuse,
         )
 
-    def _kept(self, _nothing: object) -> None:
-        self._leave()
-        self._first.foot.done(_("The new sheet counts. Destroy the old one."))
-
-    def _leave(self) -> None:
-        self._words = ()
-        self.back_to_first()
+    def _opened(self, _nothing: object) -> None:
+        self.sheet_words.forget()
+        self._on_opened()
 
     def _allow(self, allowed: bool) -> None:
-        self.shown.back.setEnabled(allowed)
-        self.shown.primary.setEnabled(allowed)
+        parts: list[QWidget | None] = [self.back, self.primary, self.sheet_words]
+        for part in parts:
+            if part is not None:
+                part.setEnabled(allowed)
 
     def _refuse(self, error: LarderError) -> None:
         self._allow(True)
-        self.shown.show_message("refusal", say(error))
+        if isinstance(error, Invalid) and error.field == "words":
+            self.sheet_words.show_error(error)
+        else:
+            self.show_message("refusal", say(error))
+            self.sheet_words.setFocus()

@@ -10,6 +10,7 @@ from desktop.domain.stock import ItemStock
 from desktop.domain.users import Permission
 from desktop.i18n import _, ngettext, number_text, short_date_text
 from desktop.operations.counting import CountSheet
+from desktop.operations.recovery import SheetDue
 from desktop.operations.today import TodayFigures
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -33,13 +34,16 @@ def count(figures: TodayFigures, day: date) -> int:
         + len(_expiring(figures, day))
         + len(figures.open_counts)
         + backup_is_due(figures)
+        + bool(figures.sheet)
     )
 
 
 def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
     """Every section that has something to say."""
     day = context.clock.today()
-    parts: list[QWidget | int] = []
+    # A sheet that was used comes first; one that nobody tried can wait.
+    used = figures.sheet in (SheetDue.ENTERED, SheetDue.USED)
+    parts: list[QWidget | int] = _sheet(context, figures.sheet) if used else []
     for title, lines, whole, see_all, name in (
         (
             _("Ask how it went"),
@@ -73,7 +77,25 @@ def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
         if lines:
             action = _see_all(whole, see_all, name) if whole > len(lines) else None
             parts += [SectionHead(title, rule=True, action=action), *lines, 16]
+    if figures.sheet and not used:
+        parts += _sheet(context, figures.sheet)
     return parts
+
+
+def _sheet(context: Context, due: SheetDue) -> list[QWidget | int]:
+    """What is to be done about the recovery sheet; only a coordinator is asked."""
+    if due is SheetDue.UNTRIED:
+        text = _("Nobody has tried it for six months. Try it, so that it is sure to open the vault.")
+    else:
+        text = _("It was used. Make a new one.")
+    about = _("Recovery sheet")
+    if due is SheetDue.ENTERED:
+        button = _button(_("Go on"), about, "today_sheet_open", lambda: context.go("recovered"))
+    else:
+        button = _button(_("Open"), about, "today_sheet_open", lambda: context.go("settings", section="sheet"))
+    badge = None if due is SheetDue.UNTRIED else Badge(_("due"), "warn", "clock")
+    line = LineRow(text, icon="shield", badge=badge, button=button, name="today_sheet")
+    return [SectionHead(about, rule=True), line, 16]
 
 
 def _see_all(whole: int, on_press: Callable[[], None], name: str) -> Button:

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.ui.unlock.words_field import WordsField
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Invalid, LarderError
@@ -21,6 +20,7 @@ from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
 from desktop.ui.widgets.text import Text
 from desktop.ui.widgets.wrap_row import WrapRow
+from desktop.ui.words_field import WordsField
 
 MEGABYTE = 1_000_000
 

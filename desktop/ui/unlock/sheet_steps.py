@@ -30,8 +30,14 @@ class SheetStep(Step):
             show_paper=self._show_paper,
             vault=flow.answers.folder,
             drives=flow.desk.drives,
+            made=flow.desk.clock.today(),
         )
         self.form.add(self.sheet)
+        self.form.add_words(
+            _(
+                "Later, the settings can make three sheets in its place, for three people: any two of them open the vault."
+            )
+        )
         self.set_next(_("I have the words on paper"))
 
     def first_field(self) -> QWidget | None:

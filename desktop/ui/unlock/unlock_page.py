@@ -24,7 +24,7 @@ from desktop.ui.widgets.passphrase_field import PassphraseField
 from desktop.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from desktop.ui.unlock.words_field import WordsField
+    from desktop.ui.words_field import WordsField
 
 WIDTH = 360
 FITS_UNTIL = 110
@@ -122,10 +122,10 @@ class UnlockPage(Ground):
     @property
     def sheet_words(self) -> "WordsField":
         """The field for the words of the sheet; it is made when somebody wants it."""
-        from desktop.ui.unlock.words_field import WordsField  # noqa: PLC0415 - few ever want it
+        from desktop.ui.words_field import WordsField  # noqa: PLC0415 - few ever want it
 
         if self._sheet_words is None:
-            field = WordsField(_("The 12 words of the recovery sheet"), name="unlock_words")
+            field = WordsField(_("The words of the recovery sheet"), name="unlock_words")
             field.entered.connect(self._submit)
             self._sheet_place.addWidget(field)
             self._sheet_words = field

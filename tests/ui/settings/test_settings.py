@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from desktop.domain.people import MemberField
 from desktop.domain.users import Role
 from desktop.operations import people, users
-from desktop.operations.vault import open_vault, open_with_recovery
+from desktop.operations.vault import open_vault
 from tests.ui.shown import CHEAP_POLICY, PASSPHRASE, Shown
 
 NEW = "seven quiet lanterns under the bridge"
@@ -142,39 +142,10 @@ def test_facts_about_members_are_off_until_switched_on_and_one_press_takes_it_ba
     assert not shown.hands.see("facts_age_band", QAbstractButton).isChecked()
 
 
-def test_a_new_sheet_counts_once_its_words_were_typed_back(shown: Shown) -> None:
-    shown.go("settings", section="sheet")
-    shown.hands.press("sheet_make")
-    words = [shown.hands.text(f"sheet_words_{number}") for number in range(1, 13)]
-    shown.hands.press("sheet_words_print")
-    assert shown.hands.see("paper").pdf.startswith(b"%PDF")  # type: ignore[attr-defined]
-    shown.hands.press("paper_close")
-    shown.hands.press("sheet_next")
-    shown.hands.press("sheet_keep")
-    assert shown.hands.sees("sheet_check_word_1")
-    check = shown.hands.see("sheet_check_word")
-    for turn, number in enumerate(check.asked(), start=1):  # type: ignore[attr-defined]
-        shown.hands.type(f"sheet_check_word_{turn}", words[number - 1])
-    shown.hands.press("sheet_keep")
-    assert shown.hands.sees("sheet_make")
-    shown.app.lock()
-    shown.hands.wait_until(lambda: shown.app.tasks is None, "the lock")
-    open_with_recovery(shown.vault, " ".join(words), clock=shown.clock, policy=CHEAP_POLICY).close()
-
-
-def test_a_sheet_that_was_only_looked_at_is_forgotten(shown: Shown) -> None:
-    shown.go("settings", section="sheet")
-    shown.hands.press("sheet_make")
-    first = [shown.hands.text(f"sheet_words_{number}") for number in range(1, 13)]
-    shown.hands.press("sheet_page_back")
-    shown.hands.press("sheet_make")
-    assert [shown.hands.text(f"sheet_words_{number}") for number in range(1, 13)] != first
-
-
 def test_everything_that_can_be_pressed_or_typed_in_has_a_name(shown: Shown) -> None:
     for key in ("window", "passphrase", "users", "collective", "facts", "sheet"):
         page = shown.go("settings", section=key)
-    shown.hands.press("sheet_make")
+    shown.hands.press("sheet_try")
     nameless = [
         widget.objectName() or type(widget).__name__
         for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
