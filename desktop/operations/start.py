@@ -1,5 +1,6 @@
 """What the first-start screens may ask, before there is a session: a new vault, or one from a backup."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +14,13 @@ from desktop.backup import (
     Restored,
     backup_date,
     backup_files,
+    erase_vault,
+    is_half_erased,
     present_vault,
     restore,
     verify,
 )
-from desktop.domain.errors import Invalid
+from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.people import checked_line, checked_name
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
@@ -59,6 +62,7 @@ class StartDesk:
 
     def free_proposal(self) -> Path:
         """The proposed folder, or one beside it while that one holds something other than an unfinished vault."""
+        _take_away_the_rest(self.proposed)
         number, folder = 1, self.proposed
         while _holds_something(folder) and not is_unfinished(folder):
             number += 1
@@ -74,6 +78,7 @@ class StartDesk:
 
     def check_new(self, folder: Path) -> None:
         """Raise the reason why no new vault can be made there: VaultExists, VaultUnwritable or VaultFull."""
+        _take_away_the_rest(folder)
         try:
             check_folder(folder)
         except OSError as error:
@@ -186,3 +191,10 @@ def _holds_something(folder: Path) -> bool:
         return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except OSError:
         return True
+
+
+def _take_away_the_rest(folder: Path) -> None:
+    """Go on where taking a vault away was interrupted: its keys are gone already."""
+    with contextlib.suppress(LarderError, OSError):
+        if is_half_erased(folder):
+            erase_vault(folder)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from desktop.storage import connection
 from desktop.operations.vault import UNFINISHED
+from desktop.storage import connection
 from desktop.system import exchange
 from desktop.vault import KEYS_NAME, PREVIOUS_NAME
 
