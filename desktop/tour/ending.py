@@ -83,9 +83,15 @@ def restore(stage: Stage, keys: Keys, login: str, folder: Path, language: str) -
     hands.type("start_restore_folder", str(folder))
     stage.picture("restore-contents")
     hands.press("start_next")
+    hands.wait_until(lambda: hands.sees("start_restored"), "what was restored")
+    stage.picture("restored")
+    hands.press("start_next")
     hands.wait_until(lambda: hands.sees("unlock_login"), "the restored vault")
     stage.unlock(login, keys.passphrases["coordinator"])
     stage.picture("restored-today")
+    hands.press("today_copy")
+    stage.picture("restored-backup")
+    hands.press("backup_confirm_restored")
 
 
 def as_json(figures: dict[str, MonthFigures]) -> dict[str, Any]:
