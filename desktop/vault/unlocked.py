@@ -130,8 +130,6 @@ class Unlocked:
         if keys.signer != signer or keys.generation < self.generation:
             raise KeysDamaged
         keys.check_signature(signer)
-        if self._people_key is not None:
-            self._check_register(keys, listed=False)
         return keys
 
     def registered_in(self, keys: KeyFile) -> tuple[Registered, ...]:

@@ -14,6 +14,8 @@ from desktop.vault import (
     Registered,
     Unlocked,
     add_user,
+    backup_keys,
+    change_passphrase,
     create_vault_keys,
     derivation,
     keyfile,
@@ -173,6 +175,47 @@ def test_a_register_that_does_not_match_the_grants_is_refused(house, keys: KeyFi
         house.put(house.signed(coordinator, users).raw())
         with pytest.raises(KeysDamaged):
             house.unlock(Role.VOLUNTEER)
+
+
+def test_a_coordinators_grant_with_another_signing_key_than_the_files_is_refused(house, keys: KeyFile) -> None:
+    coordinator = house.unlock(Role.COORDINATOR)
+    data, people, _ = coordinator.secrets_to_grant()
+    other = Ed25519PrivateKey.generate().private_bytes_raw()
+    grant = Grant(coordinator.user_id, KeyRole.COORDINATOR, data, people, other)
+    old = keys.entry(coordinator.public_key)
+    new = replace(old, grant=grant.sealed(old.public, keys.vault))
+    house.put(house.signed(coordinator, entries=_swap(keys, old, new).entries).raw())
+    assert house.unlock(Role.VOLUNTEER)
+    with pytest.raises(KeysDamaged):
+        house.unlock(Role.COORDINATOR)
+
+
+def test_a_file_altered_while_the_vault_is_open_is_not_built_upon(house, keys: KeyFile) -> None:
+    unlocked = {role: house.unlock(role) for role in Role}
+    altered = replace(keys, generation=keys.generation + 1).raw()
+    house.put(altered)
+    with pytest.raises(KeysDamaged):
+        add_user(
+            house.folder,
+            unlocked[Role.COORDINATOR],
+            login="new",
+            passphrase="four kettles under snow",
+            role=Role.VOLUNTEER,
+            policy=house.policy,
+        )
+    for role in Role:
+        with pytest.raises(KeysDamaged):
+            change_passphrase(
+                house.folder,
+                unlocked[role],
+                login=house.logins[role],
+                old=house.passphrases[role],
+                new="four kettles under snow",
+                policy=house.policy,
+            )
+    with pytest.raises(KeysDamaged):
+        backup_keys(house.folder, unlocked[Role.VOLUNTEER], policy=house.policy)
+    assert house.keys.read_bytes() == house.previous.read_bytes() == altered
 
 
 def test_another_vaults_key_file_opens_nothing_here(house, tmp_path, cheap, any_cost) -> None:
