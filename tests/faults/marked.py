@@ -321,6 +321,14 @@ def rows_of(database: Database, schema: str) -> dict[str, list[tuple[object, ...
     }
 
 
+def entries_of(database: Database) -> dict[str, dict[str, list[tuple[object, ...]]]]:
+    """Every row of the open databases, but for the journals: they note each opening, and have a chain that proves them."""
+    found = {name: rows_of(database, name) for name in database.schemas}
+    for tables in found.values():
+        del tables["journal"]
+    return found
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """Every file in a folder, at any depth."""
     return (path for path in sorted(folder.rglob("*")) if path.is_file())

@@ -16,12 +16,13 @@ from desktop.domain.periods import Month
 from desktop.domain.users import Role
 from desktop.i18n import say
 from desktop.operations import months, stock, today
-from desktop.storage import connection, schema
+from desktop.storage import connection, journal, schema
 from desktop.storage.connection import FILES, DatabaseKeys
 from desktop.vault.errors import KeysDamaged
-from tests.faults.marked import DAY, Marked, build, copied, rows_of
+from tests.faults.counting import counted, report
+from tests.faults.marked import DAY, Marked, build, copied, entries_of
 
-FLIPS = 150
+FLIPS = counted(250, 40)
 KEYS = "keys.json"
 
 
@@ -41,11 +42,15 @@ def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
 
 
 def figures(marked: Marked) -> dict[str, object]:
-    """Everything the vault holds, and what screens and papers make of it. Opens it for its coordinator, and closes it."""
+    """Everything the vault holds, and what screens and papers make of it. Opens it for its coordinator, and closes it.
+
+    The journal notes each opening, and is held against its own chain.
+    """
     session = marked.unlock()
     try:
         return {
-            **{name: rows_of(session.database, name) for name in session.database.schemas},
+            **entries_of(session.database),
+            "journals": {name: journal.first_break(session.database, name) for name in session.database.schemas},
             "stock": stock.stock_list(session),
             "month": months.month_figures(session, Month.of(DAY)),
             "today": today.today(session),
@@ -94,38 +99,43 @@ class Whole:
 
 
 @pytest.mark.parametrize("name", [*FILES.values(), KEYS])
-def test_a_flipped_bit_is_found_or_harmless(marked: Marked, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_flipped_bit_is_found_or_harmless(marked: Marked, name: str) -> None:
     whole = Whole(marked)
     chance = random.Random(name)
     raw = whole.files[name]
-    # The first page says what the rest is; each page ends with what proves it.
-    places = {*range(0, 100, 9), *chance.sample(range(4000, 4200), 8), len(raw) - 1}
-    places |= set(chance.sample(range(len(raw)), FLIPS // 3 - len(places) % (FLIPS // 3)))
+    # The first page says what the rest is, its salt first; each page ends with what proves it.
+    places = [*range(counted(16, 2)), *range(16, 100, 9), *chance.sample(range(4000, min(4200, len(raw))), 8), len(raw) - 1]
+    places += chance.sample(range(100, len(raw)), FLIPS - len(places))
     counts = {"found": 0, "harmless": 0}
-    for place in sorted(place for place in places if place < len(raw)):
+    for place in places:
         damaged = bytearray(raw)
         damaged[place] ^= 1 << chance.randrange(8)
         (marked.folder / name).write_bytes(damaged)
         counts[whole.outcome()] += 1
-    assert sum(counts.values()) >= FLIPS // 3 - 10
     if name == KEYS:
         assert not counts["found"]  # the other copy stands in for it
     else:
         assert counts["found"] > counts["harmless"]
-    with capsys.disabled():
-        sys.stdout.write(f" {name}: {counts} ")
+    report(
+        group="T6",
+        fault=f"a flipped bit in {name}",
+        means="file changed; found with a sentence, or every figure as before",
+        times=len(places),
+    )
 
 
 def test_a_bit_flipped_in_both_copies_of_the_keys_is_found(marked: Marked) -> None:
     whole = Whole(marked)
     chance = random.Random(3)
-    for place in chance.sample(range(len(whole.files[KEYS])), 25):
+    places = chance.sample(range(len(whole.files[KEYS])), counted(150, 25))
+    for place in places:
         damaged = bytearray(whole.files[KEYS])
         damaged[place] ^= 1 << chance.randrange(8)
         for name in (KEYS, f"{KEYS}.prev"):
             (marked.folder / name).write_bytes(damaged)
         assert whole.outcome() == "found"
     assert figures(marked) == whole.figures
+    report(group="T6", fault="a flipped bit in both key files", means="files changed; found", times=len(places))
 
 
 @pytest.mark.parametrize("name", FILES.values())
@@ -137,6 +147,20 @@ def test_a_database_that_is_cut_is_found(marked: Marked, name: str) -> None:
         (marked.folder / name).write_bytes(whole.files[name][:length])
         assert whole.outcome() == "found", length
     assert figures(marked) == whole.figures
+    report(group="T7", fault=f"{name} cut to a length", means="file changed; found", times=len(lengths) + 2)
+
+
+def test_keys_that_are_cut_are_found(marked: Marked) -> None:
+    whole = Whole(marked)
+    size = len(whole.files[KEYS])
+    lengths = (0, 1, 2, 100, 512, 1000, size // 2, size - 4096, size - 100, size - 2, size - 1)
+    for length in (each for each in lengths if each >= 0):
+        (marked.folder / KEYS).write_bytes(whole.files[KEYS][:length])
+        assert whole.outcome() == "harmless", length
+        for name in (KEYS, f"{KEYS}.prev"):
+            (marked.folder / name).write_bytes(whole.files[KEYS][:length])
+        assert whole.outcome() == "found", length
+    report(group="T7", fault="a key file, or both, cut to a length", means="files changed", times=2 * len(lengths))
 
 
 @pytest.mark.parametrize("name", FILES.values())

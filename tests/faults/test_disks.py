@@ -21,7 +21,7 @@ from desktop.operations import backups, distribution, people, stock, users, vaul
 from desktop.operations.vault import VaultSetup
 from desktop.storage import wholeness
 from desktop.vault.errors import NoVault
-from tests.faults.marked import ANY_COST, CHEAP, DAY, Marked, build, copied, files_below, new_form, rows_of
+from tests.faults.marked import ANY_COST, CHEAP, DAY, Marked, build, copied, entries_of, files_below, new_form
 from tests.faults.small_disk import BLOCK, SmallDisk
 from tests.operations.desk import FixedClock
 
@@ -54,7 +54,7 @@ def marked(template: Marked, disk: SmallDisk) -> Iterator[Marked]:
 
 def everything(marked: Marked) -> dict[str, object]:
     """Every row of both databases."""
-    return {name: rows_of(marked.session.database, name) for name in marked.session.database.schemas}
+    return dict(entries_of(marked.session.database))
 
 
 def left(marked: Marked, disk: SmallDisk) -> dict[str, object]:
