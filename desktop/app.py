@@ -3,51 +3,40 @@
 What the first window does not need is imported after it is shown: on an old laptop the unlock screen must not wait.
 """
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, paths
 from desktop.i18n import say
 from desktop.system import exchange, files, process
 from desktop.system.clock import SystemClock, from_stamp, stamp
+from desktop.ui.covering import CaptureShield, clear_clipboard, take_dialogs_away
 from desktop.ui.start import read_start, write_start
 from desktop.ui.surroundings import Surroundings
 from desktop.ui.theme import Theme, install_theme
 
 LOCKED_AT = "--locked-at"
-_LATER = (
-    "desktop.ui.messages",
-    "babel.dates",
-    "desktop.storage.connection",
-    "desktop.ui.tasks",
-    "desktop.operations.vault",
-    "desktop.documents.paper",
-    "desktop.operations.distribution",
-    "desktop.ui.today.page",
-    "desktop.ui.counter.page",
-    "desktop.ui.people.page",
-    "desktop.ui.stock.page",
-    "desktop.ui.referrals.page",
-    "desktop.ui.reports.page",
-    "desktop.ui.settings.page",
-    "desktop.ui.desk",
-)
-"""What the window after unlocking needs, in small parts."""
 
 
 def real_surroundings() -> Surroundings:
     """The computer the program runs on."""
-    return Surroundings(SystemClock(), paths.pointer_file())
+    return Surroundings(SystemClock(), paths.pointer_file(), watch=_listen)
+
+
+def _listen(on_lock: Callable[[str], None]) -> Any:
+    from desktop.system.watch import SystemWatch
+
+    return SystemWatch(on_lock)
 
 
 class LarderApp(QObject):
@@ -59,6 +48,8 @@ class LarderApp(QObject):
         tasks: The database worker, once somebody unlocked or made a vault.
         context: What the screens were handed, while the vault is open.
     """
+
+    _heard = Signal(str)
 
     def __init__(
         self,
@@ -93,6 +84,9 @@ class LarderApp(QObject):
         self.tasks: Any = None
         self.context: Any = None
         self._locking = False
+        self._lock_once_open = False
+        self._watch: Any = None
+        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         self._report: Any = None
         self.window: Any = None
 
@@ -105,21 +99,16 @@ class LarderApp(QObject):
         self.window.closing.connect(self._close)
         self.window.drawn.connect(self._load_the_rest)
         self._show_start()
+        shield = CaptureShield(self.window)
         self.window.show()
+        shield.cover_windows()
         self.window.activateWindow()
 
     def _load_the_rest(self) -> None:
-        """Load what comes after unlocking while the passphrase is typed, a part at a time, so that no key waits long."""
+        from desktop.ui.later import load_later
+
         self.theme.load_remaining_fonts()
-        waiting = iter(_LATER)
-
-        def load_next() -> None:
-            name = next(waiting, None)
-            if name is not None:
-                import_module(name)
-                QTimer.singleShot(0, self, load_next)
-
-        QTimer.singleShot(0, self, load_next)
+        load_later(self)
 
     # Before unlocking
 
@@ -200,6 +189,8 @@ class LarderApp(QObject):
     def _open(self, opener: Callable[..., Any]) -> None:
         page = self.window.alone()
         page.set_busy(True)
+        self._lock_once_open = False
+        self._start_watch()
         kwargs: dict[str, Any] = {"clock": self._around.clock}
         if self._around.policy is not None:
             kwargs["policy"] = self._around.policy
@@ -227,6 +218,7 @@ class LarderApp(QObject):
         if str(folder) != self._start.vault:
             self._start = replace(self._start, vault=str(folder))
         write_start(self._around.pointer, self._start)
+        self._start_watch()
         messages = Messages(self.window)
         self.tasks.refused.connect(lambda error: messages.refuse(say(error)))
         self.context = Context(
@@ -248,6 +240,19 @@ class LarderApp(QObject):
         self._enter_desk()
         if session.keys is not None and session.keys.by_recovery:
             self.context.go("recovered")
+        if self._lock_once_open:
+            self.lock()
+        elif session.keys is not None:
+            self._ask_for_draft()
+
+    def _ask_for_draft(self) -> None:
+        from desktop.operations.drafts import take_draft
+
+        def give_back(found: Any) -> None:
+            if found is not None and self.window.desk is not None:
+                self.window.desk.take_draft(found.content, found.kept_at)
+
+        self.tasks.query(take_draft, then=give_back)
 
     def _enter_desk(self) -> None:
         self.window.enter(self.context)
@@ -273,21 +278,52 @@ class LarderApp(QObject):
         if self.window.desk is not None:
             self.window.desk.idle.lock_after_seconds = found.idle_minutes * 60
 
+    # The lock
+
+    def _start_watch(self) -> None:
+        if self._watch is None and self._around.watch is not None:
+            self._watch = self._around.watch(self._heard.emit)
+            self._watch.start()
+
+    def _on_heard(self, reason: str) -> None:
+        """The computer goes to sleep, or something else happened to it that means lock."""
+        self.lock(reason)
+        if not self._locking and not self._lock_once_open:
+            self._watch.done()
+
     def lock(self, _reason: str = "asked") -> None:
-        """Cover the window, finish what is under way, close, and replace the process that held the keys."""
-        if self.context is None or self._locking:
+        """Cover everything, keep what was typed, finish what is under way, close, and replace the process that held the keys."""
+        if self._locking:
             return
-        self._locking = True
+        if self.context is None:
+            # Somebody may have pressed Unlock and closed the lid.
+            self._lock_once_open = self.tasks is not None and self.tasks.busy
+            return
+        self._locking, self._lock_once_open = True, False
         self._locked_at = self._around.clock.now()
-        for dialog in self._application.topLevelWidgets():
-            if dialog is not self.window and dialog.isVisible():
-                dialog.hide()
-                dialog.deleteLater()
+        desk = self.window.desk
+        self._cover()
+        self._keep_draft(desk)
+        self.context = None
+        self.tasks.close(self._closed)
+
+    def _cover(self) -> None:
+        """Let nothing be seen any more, before anything else is done."""
+        take_dialogs_away(self.window)
         self._show_unlock()
         self.window.alone().cover()
         self.window.repaint()
-        self.context = None
-        self.tasks.close(self._closed)
+        clear_clipboard()
+
+    def _keep_draft(self, desk: Any) -> None:
+        from desktop.operations.drafts import keep_draft
+
+        typed = None
+        # Whatever a form trips over: the lock must go on.
+        with contextlib.suppress(Exception):
+            typed = desk.draft()
+        if typed is not None:
+            self.tasks.query(keep_draft, content=typed, then=lambda _kept: None)
 
     def _closed(self) -> None:
         self.tasks.join()
@@ -296,15 +332,24 @@ class LarderApp(QObject):
         if self._around.replace is not None:
             self._around.replace()
             self.window.alone().set_busy(False)
+            if self._watch is not None:
+                self._watch.done()
         else:
-            process.replace([*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())])
+            # Nothing lets the computer sleep before this process is gone: what holds sleep up goes with it.
+            process.replace(
+                [*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())]
+            )
 
     def _close(self) -> None:
         """The window was closed: finish what is under way and end."""
+        clear_clipboard()
         if self.tasks is not None:
             self.tasks.close(lambda: None)
             self.tasks.join()
             self.tasks = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
 
     def _remember_look(self) -> None:
         now = replace(self._start, text_size=self.theme.text_size, look=self.theme.mode)

@@ -1,15 +1,12 @@
 """The whole program as a person meets it: first start, unlocking, refusals, the lock, and what nobody expected."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -227,173 +224,6 @@ def test_the_pointer_file_holds_path_language_size_and_look_and_nothing_else(pro
     program.app.theme.set_text_size(100)
 
 
-# The lock
-
-
-@pytest.mark.parametrize(
-    ("key", "modifiers"),
-    [(Qt.Key.Key_F12, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)],
-)
-def test_a_key_locks_from_anywhere(program: Program, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    program.hands.press("rail_settings")
-    program.hands.press("settings_collective")
-    QTest.keyClick(program.hands.see("collective_name"), key, modifiers)
-    program.locked()
-    assert program.replaced == 1
-    assert program.hands.sees("unlock_login")
-
-
-def test_the_key_locks_over_a_dialog_and_takes_it_away(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    program.app.context.messages.confirm("Sure?", "Otter.", safe="No", act="Yes", on_act=lambda: None)
-    program.hands.wait_idle()
-    dialog = program.hands.see("confirm")
-    QTest.keyClick(dialog, Qt.Key.Key_F12)
-    program.locked()
-    assert not program.hands.sees("confirm")
-    assert "Otter" not in said(program)
-
-
-def test_the_rail_locks(program: Program) -> None:
-    program.unlock(Role.VOLUNTEER)
-    program.entered()
-    program.hands.press("rail_lock")
-    program.locked()
-    assert program.replaced == 1
-
-
-def test_the_cover_is_up_before_the_work_ends_and_the_work_is_saved(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    answers: list[object] = []
-    for number in range(5):
-        program.app.tasks.query(stock.save_place, name=f"Shelf {number}", then=answers.append)
-    program.app.lock()
-    assert isinstance(program.page, UnlockPage)
-    assert not program.page.button.isEnabled()
-    program.locked()
-    assert program.page.button.isEnabled()
-    assert answers == []
-    session = opened(program.vault, Role.COORDINATOR)
-    assert {place.name for place in stock.places(session)} >= {f"Shelf {number}" for number in range(5)}
-    session.close()
-
-
-def test_what_fails_while_locking_is_rolled_back_and_said_to_nobody(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-
-    def half(session: Session) -> None:
-        with session.database.transaction():
-            session.database.insert("place", name="Half")
-            raise RuntimeError("Otter")
-
-    program.app.tasks.query(half, then=lambda _none: None)
-    program.app.lock()
-    program.locked()
-    assert not program.hands.sees("report")
-    session = opened(program.vault, Role.COORDINATOR)
-    assert "Half" not in {place.name for place in stock.places(session)}
-    session.close()
-
-
-def test_the_databases_are_closed_and_free_when_the_process_is_replaced(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    with pytest.raises(Exception, match="VaultInUse"):
-        opened(program.vault, Role.VOLUNTEER)
-    program.app.lock()
-    program.locked()
-    assert program.app.context is None
-    opened(program.vault, Role.VOLUNTEER).close()
-
-
-def test_locking_twice_locks_once(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    program.app.lock()
-    program.app.lock()
-    program.locked()
-    program.app.lock()
-    assert program.replaced == 1
-
-
-def test_slow_work_is_asked_to_stop(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    begun: list[bool] = []
-    ended: list[bool] = []
-
-    def copy(_report: object, stop: object) -> None:
-        begun.append(True)
-        stop.wait(30)  # type: ignore[attr-defined]
-        ended.append(True)
-
-    program.app.tasks.slow(
-        copy, then=lambda _none: None, otherwise=lambda _error: None, progress=lambda _done, _whole: None
-    )
-    program.hands.wait_until(lambda: bool(begun), "the slow work")
-    program.app.lock()
-    program.locked()
-    assert ended == [True]
-
-
-def test_it_locks_by_itself_after_the_minutes_and_warns_before(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    idle = program.app.window.desk.idle
-    assert idle.lock_after_seconds == 600
-    for _second in range(579):
-        idle.tick()
-    assert not program.hands.sees("desk_idle")
-    idle.tick()
-    assert "20 seconds" in program.hands.text("desk_idle_words")
-    QTest.mouseMove(program.app.window)
-    QTest.keyClick(program.app.window, Qt.Key.Key_Shift)
-    assert not program.hands.sees("desk_idle")
-    for _second in range(599):
-        idle.tick()
-    assert "1 second." in program.hands.text("desk_idle_words")
-    idle.tick()
-    program.locked()
-    assert program.replaced == 1
-
-
-def test_names_are_hidden_after_a_minute_without_a_touch(program: Program) -> None:
-    program.unlock(Role.VOLUNTEER)
-    program.entered()
-    program.app.window.desk.show_names(True)
-    for _second in range(60):
-        program.app.window.desk.idle.tick()
-    assert not program.app.context.names_shown
-
-
-def test_after_a_lock_anybody_can_unlock_and_finds_nothing_of_the_one_before(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    program.hands.press("rail_settings")
-    program.hands.press("settings_collective")
-    program.hands.type("collective_name", "Half typed")
-    program.app.lock()
-    program.locked()
-    assert "Half typed" not in said(program)
-    program.unlock(Role.STOCK_KEEPER)
-    program.entered()
-    program.hands.press("rail_settings")
-    assert not program.hands.sees("settings_collective")
-
-
-def test_closing_the_window_closes_the_vault(program: Program) -> None:
-    program.unlock(Role.COORDINATOR)
-    program.entered()
-    program.app.window.close()
-    QApplication.processEvents()
-    opened(program.vault, Role.COORDINATOR).close()
-
-
 # What nobody expected
 
 
@@ -430,26 +260,3 @@ def test_many_unexpected_errors_show_one_report(program: Program) -> None:
     program.app.unexpected(ValueError("Otter"))
     assert program.hands.sees("report")
     program.hands.press("report_close")
-
-
-def test_a_real_process_is_replaced_by_the_lock_and_keeps_its_number(tmp_path: Path) -> None:
-    vault = made_vault(tmp_path / "vault")
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    environment |= {"LARDER_TEST_NOTES": str(tmp_path / "notes"), "PYTHONPATH": str(Path(__file__).parent / "driver")}
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop", "--vault", str(vault)],
-        env=environment,
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    notes = (tmp_path / "notes").read_text().splitlines()
-    assert done.returncode == 0, done.stderr
-    first, locked, second, ended = (line.split(" ", 2) for line in notes)
-    assert [first[0], locked[0], second[0], ended[0]] == ["started", "unlocked", "started", "unlocking-screen"]
-    assert first[1] == second[1]
-    assert "--locked-at" not in first[2]
-    assert "--locked-at" in second[2]
-    assert "Locked at" in ended[2]

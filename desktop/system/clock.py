@@ -1,5 +1,6 @@
 """Today's date and the present moment, handed to whoever needs them so that tests and the tour can set them."""
 
+import time
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -34,3 +35,9 @@ def stamp(moment: datetime) -> str:
 def from_stamp(text: str) -> datetime:
     """The moment that `stamp` wrote."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def uptime() -> float:
+    """Seconds since some moment in the past; those the computer slept count too, and setting its clock changes nothing."""
+    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)  # Linux; elsewhere the usual one goes on while the computer sleeps
+    return time.monotonic() if asleep_too is None else time.clock_gettime(asleep_too)

@@ -4,18 +4,21 @@ It knows which places exist and who may enter them; what happens in a place stan
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.domain.users import Permission
-from desktop.i18n import N_, _, ngettext, time_text
+from desktop.i18n import N_, _, moment_text, time_text
 from desktop.ui.context import Context
 from desktop.ui.counter.page import CounterPage
 from desktop.ui.events import Changed
+from desktop.ui.idle import IdleWarning, IdleWatch
 from desktop.ui.people.page import PeoplePage
 from desktop.ui.rail import Rail
 from desktop.ui.referrals.page import ReferralsPage
@@ -26,16 +29,15 @@ from desktop.ui.shortcuts import Shortcut
 from desktop.ui.stock.page import StockPage
 from desktop.ui.today.page import TodayPage
 from desktop.ui.widgets.foot import Foot
-from desktop.ui.widgets.ground import Ground, column, row
-from desktop.ui.widgets.marks import IconMark
-from desktop.ui.widgets.text import Text
-
-VEIL_AFTER_SECONDS = 60
-WARN_SECONDS = 20
+from desktop.ui.widgets.ground import column
 
 
 class Page(Protocol):
-    """What the window asks of a place; every page is a QWidget besides."""
+    """What the window asks of a place; every page is a QWidget besides.
+
+    A place with forms also has `draft() -> dict[str, Any] | None`, what is typed and not saved as JSON can hold it, and
+    `take_draft(content)`, which puts that back. What is put back is judged like anything that is typed.
+    """
 
     def open(self, **where: Any) -> None:
         """Come into view, perhaps at something in particular."""
@@ -69,13 +71,14 @@ RECOVERED = PlaceInRail("recovered", N_("Recovery sheet"), "shield", Permission.
 class Desk(QWidget):
     """The rail and the place in view, for one person's session.
 
+    Attributes:
+        idle: The watch over touches.
+
     Signals:
         lock_asked: As the window's.
-        lock_near: Seconds until it locks by itself, once a second; 0 when a touch called it off.
     """
 
     lock_asked = Signal(str)
-    lock_near = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -103,10 +106,13 @@ class Desk(QWidget):
         self._warning = IdleWarning()
         layout.addLayout(column(self._warning, self._stack), 1)
         self._shortcuts()
-        self.lock_near.connect(self._warning.set_seconds)
         self._saved_at = ""
         context.events.changed.connect(self._note_saved)
-        self.idle = IdleWatch(context, self)
+        self._drafts: dict[str, dict[str, Any]] = {}
+        self.idle = IdleWatch(self)
+        self.idle.lock_asked.connect(self.lock_asked)
+        self.idle.lock_near.connect(self._warning.set_seconds)
+        self.idle.names_long_seen.connect(self._hide_names)
 
     def go(self, key: str, **where: Any) -> None:
         """Show a place; it is built the first time. A place this person may not enter does not exist."""
@@ -121,6 +127,34 @@ class Desk(QWidget):
         self._stack.setCurrentWidget(page)
         self._show_saved(page)
         page.open(**where)
+        if not where and key in self._drafts:
+            # Another version of the program may have laid its forms out otherwise: then there is nothing to give back.
+            with suppress(KeyError, TypeError, ValueError, AttributeError):
+                page.take_draft(self._drafts.pop(key))
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved in every place, and which place is in view; None when nothing is."""
+        found = dict(self._drafts)
+        for key, page in self._pages.items():
+            typed = page.draft() if hasattr(page, "draft") else None
+            if typed is not None:
+                found[key] = typed
+        shown = next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "")
+        return {"shown": shown, "places": found} if found else None
+
+    def take_draft(self, content: dict[str, Any], kept_at: datetime) -> None:
+        """Give back what `draft` gave: at once in the place that was in view, elsewhere when it is next gone to."""
+        places = content.get("places")
+        if not isinstance(places, dict):
+            return
+        self._drafts = {key: typed for key, typed in places.items() if key in self._places and isinstance(typed, dict)}
+        if not self._drafts:
+            return
+        shown = content.get("shown")
+        self.go(shown if shown in self._drafts else next(iter(self._drafts)))
+        same_day = kept_at.astimezone().date() == self.context.clock.today()
+        when = time_text(kept_at) if same_day else moment_text(kept_at)
+        self.context.messages.inform(_("Your form from {time} is back. Nothing of it is saved yet.").format(time=when))
 
     def _note_saved(self, what: Changed) -> None:
         if what:
@@ -150,6 +184,10 @@ class Desk(QWidget):
         self.rail.set_names_shown(shown)
         self.context.events.names_shown.emit(shown)
 
+    def _hide_names(self) -> None:
+        if self.context.names_shown:
+            self.show_names(False)
+
     def _shortcuts(self) -> None:
         theme = self.context.theme
         for shortcut, run in (
@@ -161,92 +199,3 @@ class Desk(QWidget):
             (Shortcut.USUAL_SIZE, lambda: theme.set_text_size(100)),
         ):
             QShortcut(shortcut.sequence, self, run, context=Qt.ShortcutContext.WindowShortcut)
-
-
-class IdleWarning(Ground):
-    """Says that the lock is near, above the place in view, until a touch calls it off."""
-
-    def __init__(self) -> None:
-        super().__init__("warn_bg")
-        self.setObjectName("desk_idle")
-        self._words = Text("", tone="warn", wrap=True, name="desk_idle_words")
-        line = row(IconMark("lock", 20, "warn"), self._words, spacing=12, margins=(24, 12, 24, 12))
-        line.setStretch(1, 1)
-        self.setLayout(line)
-        self.hide()
-
-    def set_seconds(self, seconds: int) -> None:
-        """So many are left; none when it was called off."""
-        self._words.set_words(
-            ngettext(
-                "Larder locks in {count} second. Press any key to go on working.",
-                "Larder locks in {count} seconds. Press any key to go on working.",
-                seconds,
-            ).format(count=seconds)
-        )
-        first = self.isHidden() and bool(seconds)
-        self.setVisible(bool(seconds))
-        if first:
-            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
-
-
-class IdleWatch(QObject):
-    """Watches every touch: hides names after a minute without one, asks for the lock after the minutes that are set.
-
-    It takes the lock keys before anything else can, also while a dialog is in front.
-    """
-
-    def __init__(self, context: Context, desk: Desk) -> None:
-        super().__init__(desk)
-        self._context = context
-        self._desk = desk
-        self._seconds = 0
-        self.lock_after_seconds = 600
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self.tick)
-        self._timer.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
-
-    def tick(self) -> None:
-        """A second has passed without a touch."""
-        self._seconds += 1
-        if self._seconds == VEIL_AFTER_SECONDS and self._context.names_shown:
-            self._desk.show_names(False)
-        left = self.lock_after_seconds - self._seconds
-        if 0 < left <= WARN_SECONDS:
-            self._desk.lock_near.emit(left)
-        if left <= 0:
-            self._timer.stop()
-            self._desk.lock_asked.emit("idle")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind not in _TOUCHES:
-            return False
-        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _asks_for_lock(event):
-            self._desk.lock_asked.emit("asked")
-            return True
-        if self._seconds:
-            if self.lock_after_seconds - self._seconds <= WARN_SECONDS:
-                self._desk.lock_near.emit(0)
-            self._seconds = 0
-        return False
-
-
-def _asks_for_lock(event: QKeyEvent) -> bool:
-    pressed = QKeySequence(event.keyCombination())
-    return pressed in (Shortcut.LOCK.sequence, Shortcut.LOCK_TOO.sequence)
-
-
-_TOUCHES = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)

@@ -21,6 +21,7 @@ class Surroundings:
         kdf: The cost of a new vault's passphrases; measured on this computer when None.
         replace: Replaces the process after a lock.
         drives: Lists the removable drives; None for the real ones.
+        watch: Makes what listens to the computer, given whom to call with the reason for a lock; None to hear nothing.
     """
 
     clock: Clock
@@ -29,3 +30,4 @@ class Surroundings:
     kdf: Any = None
     replace: Replace | None = None
     drives: Callable[[], Sequence[Any]] | None = None
+    watch: Callable[[Callable[[str], None]], Any] | None = None

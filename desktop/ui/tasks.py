@@ -251,6 +251,7 @@ class Tasks(QObject):
             if job.latest and self._tickets.get(job.latest) != job.ticket:
                 return
             if self._closed and job is not self._last:
+                _let_go(job)
                 return
             if job.error is None:
                 if job.changed:
@@ -266,6 +267,14 @@ class Tasks(QObject):
         finally:
             if not self._waiting:
                 self.idle.emit()
+
+
+def _let_go(job: _Job) -> None:
+    """Nobody takes the result of this long or slow work any more: what it holds open (a copy on the disk) is closed."""
+    close = getattr(job.result, "close", None)
+    if job.stop is not None and callable(close):
+        with contextlib.suppress(Exception):
+            close()
 
 
 def _alive(callback: Callable[..., Any]) -> bool:

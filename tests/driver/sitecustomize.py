@@ -49,7 +49,7 @@ def _drive() -> None:
             if self.context is not None and not self.tasks.busy:
                 timer.stop()
                 _note(f"unlocked {os.getpid()}")
-                QTest.keyClick(self.window, Qt.Key.Key_F12)
+                QTest.keyClick(self.window.windowHandle(), Qt.Key.Key_F12)
 
         timer.timeout.connect(lock)
         timer.start(50)

@@ -246,3 +246,21 @@ def test_closing_asks_it_to_stop_waits_for_its_end_and_then_closes_the_vault(wor
     session = opened(worker.vault, Role.COORDINATOR)
     assert [place.name for place in stock.places(session)] == ["Shelf A", "Van"]
     session.close()
+
+
+def test_what_nobody_takes_any_more_is_closed(worker: Worker) -> None:
+    begun = threading.Event()
+
+    def copy(session: Session, *, stopped: Stopped, **_given: object) -> backups.Snapshot:
+        begun.set()
+        while not stopped():
+            threading.Event().wait(0.001)
+        return backups.snapshot_for_backup(session)
+
+    worker.long(copy)
+    assert begun.wait(PATIENCE)
+    worker.tasks.close(lambda: None)
+    worker.tasks.join()
+    assert [path for path in worker.vault.iterdir() if path.is_dir()]
+    worker.idle()
+    assert [path for path in worker.vault.iterdir() if path.is_dir()] == []
