@@ -54,7 +54,7 @@ class LastGiven(QWidget):
             self._column.addWidget(self._row(each))
 
     def _row(self, given: Distribution) -> QWidget:
-        who = given.member_code or heads_words(given.head_count or 0)
+        who = given.member_code or (heads_words(given.head_count) if given.head_count else _("erased"))
         when = Text(self._when(given), "small", tone="text2")
         count = len(given.lines)
         items = ngettext("{count} item", "{count} items", count).format(count=number_text(count))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed
+from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed, NotFound
 from desktop.domain.people import Member, MemberId, Received
 from desktop.domain.stock import DocumentId
 from desktop.domain.users import Permission
@@ -139,7 +139,14 @@ class CounterPage(Workspace):
         tasks.query(distribution.last_given, limit=SHOWN, then=self._last.show_given, latest="counter_last")
         member = self._receiver.member
         if member is not None:
-            tasks.query(people.lately, member.id, limit=2 * LATELY, then=self._show_lately, latest="counter_lately")
+            tasks.query(
+                people.lately,
+                member.id,
+                limit=2 * LATELY,
+                then=self._show_lately,
+                otherwise=self._not_read,
+                latest="counter_lately",
+            )
 
     def _show_items(self, items: tuple[CounterItem, ...]) -> None:
         self._items = items
@@ -203,6 +210,12 @@ class CounterPage(Workspace):
         if self._receiver.member is not None:
             self._strip.show_member(self._receiver.member, received)
             self._tabs.start()
+
+    def _not_read(self, error: LarderError) -> None:
+        if isinstance(error, NotFound):
+            self._drop_receiver()  # erased meanwhile
+        else:
+            self.show_message("refusal", say(error))
 
     def _refresh_names(self, _shown: bool) -> None:
         if self._receiver.member is not None:

@@ -44,6 +44,7 @@ class OneMember(Workspace):
         on_edit: Callable[[Member], None],
         on_ask: Callable[[Member], None],
         on_answer: Callable[[Asked], None],
+        on_erase: Callable[[Member], None],
     ) -> None:
         super().__init__("", name="member")
         self._context = context
@@ -51,6 +52,7 @@ class OneMember(Workspace):
         self._page: MemberPage | None = None
         self._on_edit = on_edit
         self._on_ask = on_ask
+        self._on_erase = on_erase
         back = Button(name="member_back", kind="quiet", icon="back", label=_("Back"), shortcut=Shortcut.BACK)
         back.clicked.connect(lambda _checked=False: on_back())
         self.head_row.insertWidget(0, back)
@@ -153,6 +155,8 @@ class OneMember(Workspace):
                 _quiet(agrees, "member_counted", lambda: self._set_counted(not member.counted)),
                 _quiet(active, "member_active", lambda: self._set_active(not member.active)),
             ]
+        if self._context.allows(Permission.MANAGE):
+            parts.append(_quiet(_("Erase for good"), "member_erase", lambda: self._on_erase(member)))
         if not names:
             parts += [12, Hairline(), 12, boxed(row(Veil(), -1)), 4]
             parts.append(Text(_("Press Names hidden to see the rest."), "small", tone="text2", wrap=True))

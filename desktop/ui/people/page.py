@@ -4,8 +4,10 @@ from typing import Any
 
 from desktop.domain.people import Asked, Member, MemberField, MemberId
 from desktop.domain.users import Permission
-from desktop.operations import people
+from desktop.operations import erasing, people
+from desktop.operations.erasing import StillHolding
 from desktop.ui.context import Context
+from desktop.ui.people.erase_page import ErasePage
 from desktop.ui.people.list_page import ListPage
 from desktop.ui.people.member_form import MemberForm
 from desktop.ui.people.one_member import OneMember
@@ -19,11 +21,13 @@ class PeoplePage(Screens):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "members_place")
         self._edited: Member | None = None
+        self._erased: Member | None = None
         self._list = ListPage(context, on_open=self.show_member, on_register=self.register)
         self.set_first(self._list)
 
     def open(self, *, member_id: MemberId | None = None, do: str | None = None, **_where: Any) -> None:
         """Show the list, a member, or the form for a new one; a form that is being filled in stays."""
+        self._list.clear_message()
         if member_id is not None:
             self.back_to_first()
             self.show_member(member_id)
@@ -39,6 +43,7 @@ class PeoplePage(Screens):
 
     def show_member(self, member_id: MemberId, told: str = "") -> None:
         """A member's page; `told` is what just happened, for its foot line."""
+        self._list.clear_message()
         page = OneMember(
             self.context,
             member_id,
@@ -46,6 +51,7 @@ class PeoplePage(Screens):
             on_edit=self.edit,
             on_ask=self.ask,
             on_answer=self.answer,
+            on_erase=self.erase,
         )
         self.lay_over(page)
         page.refresh()
@@ -68,6 +74,22 @@ class PeoplePage(Screens):
     def answer(self, asked: Asked) -> None:
         """The form for what came of it."""
         self.lay_over(AnswerForm(self.context, asked, on_back=self.back, on_saved=self._say))
+
+    def erase(self, member: Member) -> None:
+        """The page before a member is erased for good."""
+        self._erased = member
+        self.context.tasks.query(erasing.still_holding, member.id, then=self._ask_to_erase)
+
+    def _ask_to_erase(self, still: StillHolding) -> None:
+        if self._erased is not None:
+            self.lay_over(ErasePage(self.context, self._erased, still, on_back=self.back, on_erased=self._gone))
+
+    def _gone(self, sentence: str) -> None:
+        self._erased = self._edited = None
+        self.back_to_first()
+        self._list.refresh()
+        self._list.focus_search()
+        self._list.show_message("info", sentence)
 
     def _register(self, fields: frozenset[MemberField]) -> None:
         self.lay_over(MemberForm(self.context, None, fields, on_back=self.back, on_saved=self._registered))

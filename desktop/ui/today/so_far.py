@@ -49,9 +49,11 @@ def _given(context: Context, given: Distribution, day: date, at: int) -> QWidget
     )
     if given.member_code is not None:
         who = given.member_code
-    else:
-        heads = given.head_count or 0
+    elif given.head_count is not None:
+        heads = given.head_count
         who = ngettext("{count} person", "{count} people", heads).format(count=number_text(heads))
+    else:
+        who = _("erased")
     items = ngettext("{count} item", "{count} items", len(given.lines)).format(count=number_text(len(given.lines)))
     facts = column(Text(who, bold=True), Text(f"{when}  ·  {items}", "small", tone="text2"), margins=(0, 6, 0, 6))
     line = row(facts, -1, spacing=8)
