@@ -48,9 +48,14 @@ class Blanks:
         """At the end of a sound chain: the first entry that nothing vouches for, or the last that vouches for others; or None."""
         if self._vouching is None:
             return self._first
-        said = json.loads(self._vouching[4])
-        proved = (said["blanked"], said["digest"]) == (self.count, self.digest)
-        return None if proved else self._first or self._vouching
+        return None if self._proved_by(self._vouching[4]) else self._first or self._vouching
+
+    def _proved_by(self, subject: str) -> bool:
+        try:
+            said = json.loads(subject)
+        except ValueError:
+            return False
+        return isinstance(said, dict) and (said.get("blanked"), said.get("digest")) == (self.count, self.digest)
 
 
 def blank(database: Database, member_id: MemberId) -> None:

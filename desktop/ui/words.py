@@ -142,7 +142,7 @@ JOURNAL_WORDS = {
     "unlock.recovery": N_("Unlocked with the recovery sheet"),
     "user.add": N_("Added a colleague"),
     "user.let_in": N_("Let a colleague in again"),
-    "user.passphrase": N_("Changed the own passphrase"),
+    "user.passphrase": N_("Changed their own passphrase"),
     "user.pause": N_("Paused a colleague"),
     "user.remove": N_("Removed a colleague"),
     "user.rename": N_("Gave a colleague another name"),

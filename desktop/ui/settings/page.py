@@ -14,6 +14,7 @@ from desktop.ui.settings.backup import BackupPage
 from desktop.ui.settings.colleagues_section import ColleaguesSection
 from desktop.ui.settings.collective_section import CollectiveSection
 from desktop.ui.settings.facts_section import FactsSection
+from desktop.ui.settings.journal_section import JournalSection
 from desktop.ui.settings.passphrase_section import PassphraseSection
 from desktop.ui.settings.sheet_section import SheetSection
 from desktop.ui.settings.window_section import WindowSection
@@ -44,6 +45,7 @@ PARTS = (
     Part("collective", N_("The collective"), "activities", Permission.MANAGE, CollectiveSection),
     Part("facts", N_("Facts about members"), "note", Permission.MANAGE, FactsSection),
     Part("sheet", N_("Recovery sheet"), "shield", Permission.MANAGE, SheetSection),
+    Part("journal", N_("Journal"), "history", Permission.MANAGE, JournalSection),
 )
 
 
