@@ -57,8 +57,9 @@ def erased_ids(database: Database) -> frozenset[MemberId]:
 def scrub(database: Database) -> bool:
     """Take the remains of what was erased out of the file, when there may be any; outside of any transaction.
 
-    Builds the people's database anew out of its rows, which takes a second or two for years of work, and room for a second
-    copy of it. Called after each erasure, and at opening, in case the program ended in between.
+    Builds the people's database anew out of its rows. That takes room for a second copy of it, and cannot be done in slices:
+    measured, 0.3 s with 5,000 members and 4 s with 100,000. Called after each erasure, and at opening, in case the program
+    ended in between.
 
     Returns:
         Whether there was anything to do.
