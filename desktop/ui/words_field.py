@@ -116,7 +116,8 @@ class _WordsEdit(NoteEdit):
 
     def underline(self, places: list[tuple[int, int]]) -> None:
         """Draw a line under words that can't be right."""
-        if places != self._wrong:
+        if places or self._wrong:
+            # Marks stretch with what is typed at their end, so they are always made anew.
             self._wrong = places
             self._mark_wrong()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.users import Role, User
@@ -15,9 +16,11 @@ from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
 from desktop.ui.new_passphrase import NewPassphrase
 from desktop.ui.screens import Screens
-from desktop.ui.settings.sheet_making import SheetMaking
+from desktop.ui.settings.sheet_making import SheetMaking, three_are_safer
+from desktop.ui.theme.tokens import MARGIN
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.field import ChoiceField, TextField
-from desktop.ui.widgets.ground import boxed, row
+from desktop.ui.widgets.ground import boxed, row, set_margins
 from desktop.ui.widgets.marks import IconMark
 
 NEW = "new"
@@ -30,7 +33,7 @@ class RecoveredPage(Screens):
         super().__init__(context, "recovered")
         self._making: SheetMaking | None = None
         self._has_passphrase = False
-        self.set_first(_step("", name="recovered_opening"))
+        self.set_first(Step("", name="recovered_opening"))
 
     def open(self, **_where: Any) -> None:
         """Come into view at what is still to be done."""
@@ -45,8 +48,10 @@ class RecoveredPage(Screens):
             self.lay_over(WhoAreYou(self.context, on_known=self._on_known, on_later=self._later))
         elif state.used is not None:
             self.lay_over(_new_sheet(self._make, self._later))
+            self.shown.primary.setFocus()
         else:
             self.lay_over(_done(self.context))
+            self.shown.primary.setFocus()
 
     def _on_known(self) -> None:
         self._has_passphrase = True
@@ -72,17 +77,27 @@ class RecoveredPage(Screens):
             self._forget()
 
 
-class WhoAreYou(FormPage):
+class Step(FormPage):
+    """A screen that has nothing to go back to; it can be put off, or left, by a button beside the primary."""
+
+    def __init__(self, title: str, *, name: str, small: str = "") -> None:
+        super().__init__(title, name=name, on_back=lambda: None, small=small)
+        self.back.hide()
+        set_margins(self.head_row, MARGIN, 0, MARGIN, 0)
+
+    def add_beside(self, words: str, on_press: Callable[[], None], *, name: str) -> None:
+        """The button beside the primary, no wider than its words."""
+        button = Button(words, name=name, height=44)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda _checked=False: on_press())
+        self.foot_row.addWidget(button)
+
+
+class WhoAreYou(Step):
     """The person's own passphrase: a coordinator's who forgot theirs, or somebody new's."""
 
     def __init__(self, context: Context, *, on_known: Callable[[], None], on_later: Callable[[], None]) -> None:
-        super().__init__(
-            _("The recovery sheet let you in"),
-            name="recovered_who",
-            on_back=lambda: None,
-            small=_("First of two steps"),
-        )
-        self.back.hide()
+        super().__init__(_("The recovery sheet let you in"), name="recovered_who", small=_("First of two steps"))
         self._context = context
         self._on_known = on_known
         self.form.add_words(
@@ -108,7 +123,7 @@ class WhoAreYou(FormPage):
         self.form.add(self.login, self.shown_name)
         self.form.add(self.passphrase)
         self.shown_name.hide()
-        self.add_second(_("Later"), on_later, name="recovered_later")
+        self.add_beside(_("Later"), on_later, name="recovered_later")
         self.set_primary(_("Take this passphrase"), self._keep, name="recovered_keep")
         context.tasks.query(users.colleagues, then=self._offer)
 
@@ -163,15 +178,8 @@ class WhoAreYou(FormPage):
             self.show_message("refusal", say(error))
 
 
-def _step(title: str, *, name: str, small: str = "") -> FormPage:
-    """A screen that has nothing to go back to."""
-    page = FormPage(title, name=name, on_back=lambda: None, small=small)
-    page.back.hide()
-    return page
-
-
-def _new_sheet(on_make: Callable[[bool], None], on_later: Callable[[], None]) -> FormPage:
-    page = _step(_("A new recovery sheet is needed"), name="recovered_sheet", small=_("Second of two steps"))
+def _new_sheet(on_make: Callable[[bool], None], on_later: Callable[[], None]) -> Step:
+    page = Step(_("A new recovery sheet is needed"), name="recovered_sheet", small=_("Second of two steps"))
     page.form.add(boxed(row(IconMark("shield", 32, "accent"), -1)))
     page.form.add_words(
         _(
@@ -179,20 +187,17 @@ def _new_sheet(on_make: Callable[[bool], None], on_later: Callable[[], None]) ->
             "worthless for this vault. Until then the first screen keeps asking."
         )
     )
-    page.form.add_words(
-        _(
-            "Three sheets, for three people in three places, are safer than one: any two of them open the vault, "
-            "and one alone opens nothing."
-        )
-    )
-    page.add_second(_("Later"), on_later, name="recovered_later")
-    page.add_second(_("Make three sheets instead"), lambda: on_make(True), name="recovered_make_parts")
+    page.form.add_words(three_are_safer())
+    other = Button(_("Make three sheets instead"), name="recovered_make_parts", height=40)
+    other.clicked.connect(lambda: on_make(True))
+    page.form.add(boxed(row(other, -1)))
+    page.add_beside(_("Later"), on_later, name="recovered_later")
     page.set_primary(_("Make a new sheet"), lambda: on_make(False), name="recovered_make")
     return page
 
 
-def _done(context: Context) -> FormPage:
-    page = _step(_("The new sheet counts"), name="recovered_done")
+def _done(context: Context) -> Step:
+    page = Step(_("The new sheet counts"), name="recovered_done")
     page.form.add(boxed(row(IconMark("check", 32, "ok"), -1)))
     page.form.add_words(
         _(
@@ -200,6 +205,6 @@ def _done(context: Context) -> FormPage:
             "and unlock with your own short name and passphrase, so that the journal says who worked."
         )
     )
-    page.add_second(_("Go on working"), lambda: context.go("today"), name="recovered_go_on")
+    page.add_beside(_("Go on working"), lambda: context.go("today"), name="recovered_go_on")
     page.set_primary(_("Lock now"), context.lock, name="recovered_lock", icon="lock")
     return page

@@ -134,3 +134,11 @@ class SheetMaking:
 
     def _title(self, at: int) -> str:
         return _("Sheet {number} of {count}").format(number=number_text(at + 1), count=number_text(len(self._sheets)))
+
+
+def three_are_safer() -> str:
+    """Why somebody might want three sheets."""
+    return _(
+        "Three sheets, for three people in three places, are safer than one: any two of them open the vault, and one "
+        "alone opens nothing."
+    )

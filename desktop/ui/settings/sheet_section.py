@@ -14,7 +14,9 @@ from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
 from desktop.ui.screens import Screens
 from desktop.ui.settings.section import Section
-from desktop.ui.settings.sheet_making import SheetMaking
+from desktop.ui.settings.sheet_making import SheetMaking, three_are_safer
+from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import boxed, row
 from desktop.ui.widgets.lists import FactsList
 from desktop.ui.words_field import WordsField
 
@@ -38,7 +40,7 @@ class SheetSection(Screens):
         self._making = SheetMaking(self, parts=parts, on_made=lambda: self._made(parts))
         self._making.begin()
 
-    def try_it(self) -> None:
+    def try_it(self, _checked: bool = False) -> None:
         """Ask for the words of what is in force."""
         page = TrySheet(self.context, on_back=self.back, on_opened=self._opened)
         self.lay_over(page)
@@ -51,11 +53,13 @@ class SheetSection(Screens):
             else _("The new sheet counts. Destroy what there was before.")
         )
         self._first.open()
+        self._first.focus()
 
     def _opened(self) -> None:
         self.back()
         self._first.foot.done(_("This sheet opens the vault. Put it back where it is kept."))
         self._first.open()
+        self._first.focus()
 
     def _forget(self) -> None:
         if self._making is not None:
@@ -76,8 +80,12 @@ class _InForce(Section):
     def __init__(self, context: Context, screens: SheetSection) -> None:
         super().__init__(context, "recovery", _("Recovery sheet"))
         self._screens = screens
+        self._state: SheetState | None = None
         self._facts = FactsList(look="ruled", name="sheet_facts")
         self.form.add(self._facts)
+        tried = Button(_("Try my sheet now"), name="sheet_try", icon="check", height=40)
+        tried.clicked.connect(screens.try_it)
+        self.form.add(boxed(row(tried, -1)))
         self.form.add_words(
             _(
                 "Its words open the vault when no passphrase does. Make a new one when the old one was lost, used, or "
@@ -85,39 +93,37 @@ class _InForce(Section):
                 "made until now, so destroy it all the same."
             )
         )
-        self.form.add_words(
-            _(
-                "Three sheets, for three people in three places, are safer than one: any two of them open the vault, "
-                "and one alone opens nothing."
-            )
-        )
+        self.form.add_words(three_are_safer())
+        self._other = Button(_("Make three sheets instead"), name="sheet_make_other", height=40)
+        self._other.clicked.connect(lambda: screens.make(parts=not self._in_parts))
+        self.form.add(boxed(row(self._other, -1)))
+        self.set_primary(_("Make a new sheet"), lambda: screens.make(parts=self._in_parts), name="sheet_make")
 
     def open(self, **where: Any) -> None:
         super().open(**where)
         self.context.tasks.query(recovery.sheet_state, then=self._show, latest="sheet_state")
 
+    def focus(self) -> None:
+        """Give the keyboard a place here, since the page it was on is gone."""
+        if self.primary is not None:
+            self.primary.setFocus()
+
+    @property
+    def _in_parts(self) -> bool:
+        return self._state is not None and self._state.parts > 1
+
     def _show(self, state: SheetState) -> None:
-        day = date_text
+        self._state = state
         self._facts.set_facts(
             [
-                (_("In force"), _("One sheet") if state.parts == 1 else _("Three sheets, any two open")),
-                (_("Made"), _("on a day nobody noted") if state.made is None else day(state.made)),
-                (_("Last tried"), _("never") if state.tried is None else day(state.tried)),
+                (_("In force"), _("Three sheets, any two open") if self._in_parts else _("One sheet")),
+                (_("Made"), _("on a day nobody noted") if state.made is None else date_text(state.made)),
+                (_("Last tried"), _("never") if state.tried is None else date_text(state.tried)),
             ]
         )
-        in_parts = state.parts > 1
-        self.set_primary(
-            _("Make three new sheets") if in_parts else _("Make a new sheet"),
-            lambda: self._screens.make(parts=in_parts),
-            name="sheet_make",
-        )
-        self.clear_seconds()
-        self.add_second(_("Try my sheet now"), self._screens.try_it, name="sheet_try")
-        self.add_second(
-            _("Make one sheet instead") if in_parts else _("Make three sheets instead"),
-            lambda: self._screens.make(parts=not in_parts),
-            name="sheet_make_other",
-        )
+        if self.primary is not None:
+            self.primary.set_words(_("Make three new sheets") if self._in_parts else _("Make a new sheet"))
+        self._other.set_words(_("Make one sheet instead") if self._in_parts else _("Make three sheets instead"))
         self._remind(state)
 
     def _remind(self, state: SheetState) -> None:

@@ -7,7 +7,7 @@ import pytest
 from desktop.backup import write_backup
 from desktop.domain.people import MemberFacts
 from desktop.domain.users import Role
-from desktop.operations import people
+from desktop.operations import people, recovery
 from desktop.operations.backups import snapshot_for_backup
 from desktop.ui.unlock.first_start import FirstStart
 from desktop.ui.widgets.lists import FactsList
@@ -142,3 +142,26 @@ def test_back_from_what_it_holds_asks_again_who_opens_it(program: Program, stick
     program.hands.press("start_back")
     assert len(program.hands.rows("start_backups")) == 1
     assert isinstance(program.page, FirstStart)
+
+
+def test_two_of_three_sheets_open_a_backup_and_their_words_are_gone_when_the_step_is_left(
+    program: Program, tmp_path: Path
+) -> None:
+    path = program.plug_in("STICK")
+    session = opened(made_vault(tmp_path / "elsewhere"), Role.COORDINATOR)
+    sheets = recovery.new_sheet_parts()
+    recovery.make_recovery_parts(session, sheets=sheets)
+    write_backup(snapshot_for_backup(session), path)
+    session.close()
+    program.hands.press("start_next")
+    program.hands.press("start_restore")
+    program.hands.press("start_next")
+    program.hands.press("start_backup_recovery")
+    program.hands.type("start_backup_words", " ".join(sheets[2]))
+    program.hands.press("start_next")
+    assert "One more sheet is needed" in program.hands.all_text()
+    program.hands.type("start_backup_words", "\n".join(map(" ".join, (sheets[2], sheets[0]))))
+    program.hands.press("start_next")
+    assert program.hands.sees("start_restore_folder")
+    program.hands.press("start_back")
+    assert program.hands.text("start_backup_words") == ""
