@@ -4,8 +4,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.journal import FailedUnlocks
 from desktop.domain.users import Permission
-from desktop.i18n import _, long_date_text, ngettext, number_text
+from desktop.i18n import _, long_date_text, moment_text, ngettext, number_text
+from desktop.operations.attempts import failed_unlocks
 from desktop.operations.today import TodayFigures, today
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -31,12 +33,31 @@ class TodayPage(Workspace):
         self.foot_row.insertLayout(0, self._backup, 1)
         context.events.changed.connect(self._on_changed)
         context.events.names_shown.connect(self._on_names)
+        self._opened = False
 
     def open(self, **_where: Any) -> None:
-        """Come into view, with the figures of now."""
+        """Come into view, with the figures of now. The first time it tells of wrong passphrases, if there were several."""
         self._context.messages.use(self)
+        if self._opened:
+            self.clear_message()
+        else:
+            self._opened = True
+            self._context.tasks.query(failed_unlocks, then=self._tell)
         self._show_if_seen()
         self._read()
+
+    def _tell(self, failed: FailedUnlocks | None) -> None:
+        if failed is None:
+            return
+        if failed.damaged or failed.first is None:
+            said = _("The list of wrong passphrases in the vault's folder was damaged or altered. Tell a coordinator.")
+        else:
+            said = ngettext(
+                "{count} wrong passphrase was typed here since {moment}. If that was not you, tell a coordinator.",
+                "{count} wrong passphrases were typed here since {moment}. If that was not you, tell a coordinator.",
+                failed.count,
+            ).format(count=number_text(failed.count), moment=moment_text(failed.first))
+        self.show_message("info", said)
 
     def _on_names(self, _shown: bool) -> None:
         self._show_if_seen()
