@@ -140,11 +140,14 @@ def recovery_paper(words: Sequence[str], *, language: str, made: date | None = N
     return recovery_pdf(tuple(words), language=language, made=made, number=number, of=PARTS if number else 0)
 
 
-def save_sheet(paper: bytes, folder: Path, *, vault: Path | None, drives: Drives | None = None) -> Path:
+def save_sheet(
+    paper: bytes, folder: Path, *, vault: Path | None, drives: Drives | None = None, number: int = 0
+) -> Path:
     """Keep the sheet as a file, because a person asked for it in spite of the warning.
 
     Args:
         vault: The folder of the vault the sheet opens.
+        number: Which of three it is; 0 for the one sheet.
 
     Returns:
         The file, which bears no telling name.
@@ -167,7 +170,7 @@ def save_sheet(paper: bytes, folder: Path, *, vault: Path | None, drives: Drives
             "folder",
             N_("This is the vault's own folder, and the sheet opens it. Nothing was saved. Choose another folder."),
         )
-    path = target / "sheet.pdf"
+    path = target / (f"sheet-{number}.pdf" if number else "sheet.pdf")
     try:
         files.atomic_write(path, paper)
     except OSError as error:

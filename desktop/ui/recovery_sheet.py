@@ -122,10 +122,10 @@ class SheetWords(QWidget):
 
     def save_in(self, folder: Path) -> None:
         """Save the sheet in a folder; the vault's own and drives that can be carried away are refused."""
-        paper, vault, drives = self._paper(), self._vault, self._drives
+        paper, vault, drives, number = self._paper(), self._vault, self._drives, self._number
 
         def work(_report: object, _stop: object) -> Path:
-            return save_sheet(paper(), folder, vault=vault, drives=drives)
+            return save_sheet(paper(), folder, vault=vault, drives=drives, number=number)
 
         self._tasks.slow(work, then=self._on_saved, otherwise=self._refuse, progress=lambda _done, _whole: None)
 

@@ -168,3 +168,10 @@ def test_papers_need_no_session() -> None:
     assert recovery.recovery_paper(words, language="en", made=FIRST_DAY).startswith(b"%PDF")
     share = recovery.new_sheet_parts()[1]
     assert recovery.recovery_paper(share, language="zh_CN", made=FIRST_DAY, number=2).startswith(b"%PDF")
+
+
+def test_each_of_three_is_saved_under_a_name_of_its_own_which_tells_nothing(tmp_path: Path) -> None:
+    names = [
+        recovery.save_sheet(b"%PDF", tmp_path, vault=None, drives=tuple, number=number).name for number in range(4)
+    ]
+    assert names == ["sheet.pdf", "sheet-1.pdf", "sheet-2.pdf", "sheet-3.pdf"]

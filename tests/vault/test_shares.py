@@ -14,6 +14,7 @@ from shamir_mnemonic import combine_mnemonics, generate_mnemonics, shamir
 from desktop.domain.errors import NotAllowed
 from desktop.domain.users import Role
 from desktop.vault import (
+    KdfPolicy,
     KeyRole,
     backup_recipients,
     new_recovery_shares,
@@ -36,7 +37,8 @@ from desktop.vault.errors import (
     WrongRecoveryWords,
 )
 
-LANDED = json.loads((Path(__file__).parent / "fixtures" / "shares-v1.json").read_text(encoding="utf-8"))
+FIXTURES = Path(__file__).parent / "fixtures"
+LANDED = json.loads((FIXTURES / "shares-v1.json").read_text(encoding="utf-8"))
 SET = tuple(tuple(sheet.split()) for sheet in LANDED["sheets"])
 ORDERS = [order for count in (2, 3) for order in permutations(range(3), count)]
 
@@ -56,6 +58,13 @@ def test_the_published_vectors_pass_the_library() -> None:
 def test_the_landed_sheets_open_for_ever() -> None:
     for order in ORDERS:
         assert recovery.sentence("\n".join(LANDED["sheets"][at] for at in order)) == LANDED["sentence"]
+
+
+def test_the_landed_key_file_opens_with_them_for_ever(tmp_path: Path, any_cost: KdfPolicy) -> None:
+    (tmp_path / "keys.json").write_bytes((FIXTURES / "keys-v2-shares.json").read_bytes())
+    for order in ORDERS:
+        typed = "\n".join(LANDED["sheets"][at] for at in order)
+        assert unlock_with_recovery(tmp_path, typed, policy=any_cost).by_recovery
 
 
 def test_new_sheets_are_three_of_twenty_words_and_never_the_same() -> None:
