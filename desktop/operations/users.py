@@ -6,7 +6,7 @@ Who may unlock, and as what, stands in the key file; the table of users follows 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop.domain.errors import Invalid, LarderError, NotFound
+from desktop.domain.errors import ChangeUnfinished, Invalid, LarderError, NotFound
 from desktop.domain.people import checked_line, checked_name, folded
 from desktop.domain.users import Colleague, Permission, Role, Standing, User, UserId
 from desktop.i18n.catalogue import N_
@@ -36,6 +36,7 @@ __all__ = [
     "WrongPassphrase",
     "add_user",
     "change_passphrase",
+    "change_passphrase_and_keys",
     "change_role",
     "change_settings",
     "colleague_list",
@@ -62,6 +63,12 @@ class OwnAccount(LarderError):
     """Nobody takes keys from themselves: they would sit at a vault that is not theirs any more."""
 
     text = N_("These are your own keys. Nothing was changed. Another coordinator can do this.")
+
+
+class KeysNotRenewed(LarderError):
+    """The passphrase was changed, and the renewal after it did not come about; its error is the cause."""
+
+    text = N_("Your passphrase is changed, and the keys are as they were. To make them anew, change it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +316,37 @@ def change_passphrase(session: Session, *, login: str, old: str, new: str) -> No
     """Change one's own passphrase; nobody else can, and nobody else is needed. Raises WrongPassphrase, Invalid."""
     change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=session.policy)
     session.note("user.passphrase")
+
+
+@procedure(Permission.MANAGE)
+def change_passphrase_and_keys(
+    session: Session,
+    *,
+    login: str,
+    old: str,
+    new: str,
+    report: Report = lambda _done, _whole: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Change one's own passphrase, and leave nothing that the old one opens worth anything from now on.
+
+    `change_passphrase` wraps the same private key anew: who knows the old passphrase and has an old copy of the key file has
+    that key, and with it whatever is granted to it later. So a coordinator gets a new key pair, and all keys are made anew.
+    Another's passphrase that was learned by somebody is answered by `reset_user` and `renew_keys`.
+
+    Raises WrongPassphrase, Invalid: nothing was changed. KeysNotRenewed: the passphrase is changed, the keys are not.
+    """
+    with session.database.transaction():
+        change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=session.policy)
+        _new_passphrase(session, session.user, login, new)
+        session.note("user.passphrase")
+        follow_generation(session)
+    try:
+        renew_keys(session, report=report, stopped=stopped)
+    except ChangeUnfinished:
+        raise
+    except LarderError as error:
+        raise KeysNotRenewed() from error
 
 
 def passphrase_strength(passphrase: str, *hints: str) -> Strength:

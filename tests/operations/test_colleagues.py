@@ -1,5 +1,6 @@
 """Colleagues: another name, a new passphrase, paused, removed, let in again, another role; and who can't be touched."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from desktop.domain.errors import Cancelled, Invalid, LarderError, NotAllowed, N
 from desktop.domain.users import Role, Standing, UserId
 from desktop.operations import people, users
 from desktop.operations.session import Session
-from desktop.operations.users import LastCoordinator, OwnAccount, WrongPassphrase
+from desktop.operations.users import KeysNotRenewed, LastCoordinator, OwnAccount, WrongPassphrase
 from desktop.operations.vault import open_vault, open_with_recovery
 from desktop.storage import journal
 from desktop.vault import KEYS_NAME
@@ -357,3 +358,42 @@ def test_dropped_people_are_refused_like_strangers(folder: Path) -> None:
             enter(folder, login, passphrase)
         said.add((type(error.value), error.value.text, tuple(error.value.values.items())))
     assert len(said) == 1
+
+
+def test_a_passphrase_that_somebody_learned_opens_nothing_that_comes_after(folder: Path) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    learned = json.loads((folder / KEYS_NAME).read_bytes())
+    for old, new in (("wrong", NEW), (PASSPHRASE, "short")):
+        with pytest.raises(LarderError):
+            users.change_passphrase_and_keys(session, login="Mei", old=old, new=new)
+    data, public = session.held_keys().stock_database_key(), session.held_keys().public_key
+    users.change_passphrase_and_keys(session, login="Mei", old=PASSPHRASE, new=NEW)
+    assert session.held_keys().stock_database_key() != data
+    assert [action for action, _subject in entries(session, 2)] == ["keys.renew", "user.passphrase"]
+    # The session goes on, to the last coordinator's work.
+    users.rename_user(session, user_id=id_of(session, "Ana"), name="Ánh")
+    users.add_user(session, login="Rosa", passphrase=OTHER, name="", role=Role.COORDINATOR)
+    assert next(each for each in users.colleague_list(session) if each.own).standing is Standing.WORKS
+    session.close()
+    assert public.hex() not in (folder / KEYS_NAME).read_text(), "the key pair that was learned is nobody's any more"
+    assert public.hex() in json.dumps(learned)
+    assert refused(folder, "Mei")
+    for login, passphrase in (("Mei", NEW), ("Rosa", OTHER), ("Ana", PASSPHRASE), ("Jo", PASSPHRASE)):
+        enter(folder, login, passphrase).close()
+    session = enter(folder, "Mei", NEW)
+    assert session.user.role is Role.COORDINATOR
+    assert entries(session, 1)[0][0] == "unlock"
+    session.close()
+
+
+def test_stopped_the_passphrase_is_changed_and_the_keys_are_not(folder: Path) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    data = session.held_keys().stock_database_key()
+    with pytest.raises(KeysNotRenewed) as error:
+        users.change_passphrase_and_keys(session, login="Mei", old=PASSPHRASE, new=NEW, stopped=lambda: True)
+    assert isinstance(error.value.__cause__, Cancelled)
+    assert session.held_keys().stock_database_key() == data
+    users.renew_keys(session)
+    session.close()
+    assert refused(folder, "Mei")
+    enter(folder, "Mei", NEW).close()

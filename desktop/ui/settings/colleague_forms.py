@@ -12,6 +12,7 @@ from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
 from desktop.ui.new_passphrase import NewPassphrase
 from desktop.ui.settings.renewing import Renewing
+from desktop.ui.widgets.edit import Check
 from desktop.ui.widgets.field import ChoiceField, TextField
 from desktop.ui.widgets.text import Text
 
@@ -203,6 +204,10 @@ class NewPassphraseForm(ColleagueForm):
         self.form.add_words(
             _("The passphrase until now then opens nothing any more. A form that was kept for them is lost.")
         )
+        self.learned = Check(_("Somebody may have learned the old one"), name="reset_learned")
+        self.form.add(self.learned)
+        self.form.add_words(_("All keys are then made anew. Everybody else goes on with their passphrase."))
+        self._renewing = Renewing(context, self)
         self.set_primary(_("Give the new passphrase"), self._save, name="reset_save")
 
     def _save(self) -> None:
@@ -214,9 +219,24 @@ class NewPassphraseForm(ColleagueForm):
                 login=self.login.value(),
                 passphrase=self.passphrase.value(),
                 changed=Changed.SETTINGS,
-                then=self.done,
+                then=self._renew if self.learned.isChecked() else self.done,
                 otherwise=self.refuse,
             )
+
+    def _renew(self, user: User) -> None:
+        self._renewing.start(
+            users.renew_keys,
+            title=_("Making all keys anew"),
+            then=lambda _nothing: self.done(user),
+            otherwise=self._not_renewed,
+        )
+
+    def _not_renewed(self, error: LarderError) -> None:
+        """The passphrase is the new one already; the keys can be made anew by pressing once more."""
+        self.wait(False)
+        reason = "" if isinstance(error, Cancelled) else say(error)
+        said = _("The passphrase is new, and the keys are as they were. {reason}")
+        self.show_message("warning", said.format(reason=reason).strip())
 
 
 class LetInAgain(ColleagueForm):

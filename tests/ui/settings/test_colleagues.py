@@ -129,6 +129,64 @@ def test_a_forgotten_passphrase_is_replaced_by_one_the_colleague_types(shown: Sh
     assert not opens(shown, "Jo")
 
 
+def test_a_passphrase_somebody_learned_is_replaced_with_new_keys_for_all(shown: Shown) -> None:
+    generation = shown.do(lambda session: session.held_keys().generation)
+    colleagues(shown)
+    choose(shown, "Jo")
+    shown.hands.press("colleagues_reset")
+    shown.hands.type("reset_login", "Jo")
+    type_passphrase(shown, "reset_passphrase")
+    shown.hands.press("reset_learned")
+    shown.hands.press("reset_save")
+    shown.hands.wait_until(lambda: shown.hands.sees("colleagues_list"), "the new keys")
+    assert shown.do(lambda session: session.held_keys().generation) == generation + 2
+    lock(shown)
+    assert opens(shown, "Jo", NEW)
+    assert opens(shown, "Ana")
+
+
+def change_own(shown: Shown, login: str, *, learned: bool = False) -> None:
+    shown.go("settings", section="passphrase")
+    shown.hands.type("passphrase_login", login)
+    shown.hands.type("passphrase_old", PASSPHRASE)
+    type_passphrase(shown, "passphrase_new")
+    if learned:
+        shown.hands.press("passphrase_learned")
+    shown.hands.press("passphrase_change")
+
+
+def test_after_a_change_of_one_s_own_passphrase_it_says_what_the_old_one_still_opens(shown: Shown) -> None:
+    change_own(shown, "Mei")
+    assert "still open with the old passphrase" in shown.hands.text("passphrase_section_messages_message")
+    shown.go("today")
+    shown.go("settings", section="passphrase")
+    assert not shown.hands.sees("passphrase_section_messages_message")
+    shown.as_role("volunteer")
+    change_own(shown, "Ana")
+    assert "tell a coordinator" in shown.hands.text("passphrase_section_messages_message")
+    assert not shown.hands.sees("passphrase_learned")
+
+
+def test_a_coordinator_whose_passphrase_was_learned_makes_all_keys_anew_with_the_change(shown: Shown) -> None:
+    generation = shown.do(lambda session: session.held_keys().generation)
+    shown.go("settings", section="passphrase")
+    shown.hands.type("passphrase_login", "Mei")
+    shown.hands.type("passphrase_old", "wrong")
+    type_passphrase(shown, "passphrase_new")
+    shown.hands.press("passphrase_learned")
+    shown.hands.press("passphrase_change")
+    section = shown.app.window.desk.current_page().section()
+    shown.hands.wait_until(lambda: bool(section.old.error()), "the refusal")
+    shown.hands.type("passphrase_old", PASSPHRASE)
+    shown.hands.press("passphrase_change")
+    shown.hands.wait_until(lambda: shown.hands.sees("passphrase_back_up"), "the new keys")
+    assert shown.do(lambda session: session.held_keys().generation) == generation + 2
+    lock(shown)
+    assert not opens(shown, "Mei")
+    assert opens(shown, "Mei", NEW)
+    assert opens(shown, "Jo")
+
+
 def test_another_role_is_given_at_once_or_with_new_keys_and_the_page_says_which(shown: Shown) -> None:
     colleagues(shown)
     choose(shown, "Ana")
