@@ -103,7 +103,9 @@ class _WordsEdit(NoteEdit):
         self.choices.hide()
         self.choices.taken.connect(self._take)
         self._wrong: list[tuple[int, int]] = []
-        self.textChanged.connect(self._on_text)
+        self.textChanged.connect(self._offer)
+        layout = self.document().documentLayout()
+        layout.documentSizeChanged.connect(lambda _size: self._grow())
         self.cursorPositionChanged.connect(self._offer)
         follow_theme(self._mark_wrong)
 
@@ -139,15 +141,17 @@ class _WordsEdit(NoteEdit):
     def _refresh(self) -> None:
         self._grow()
 
-    def _on_text(self) -> None:
-        self._grow()
-        self._offer()
-
     def _grow(self) -> None:
         """As high as the words need, within limits, so that two sheets can be seen whole."""
         font = current_theme().font()
-        self.setFont(font)
+        if self.font() != font:
+            self.setFont(font)
         lines = round(self.document().size().height())
+        # A bar that comes and goes would break the lines anew each time.
+        fits = lines <= MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
         self.setFixedHeight(max(LEAST_LINES, min(MOST_LINES, lines)) * (text_height(font) + 2) + 28)
 
     # Completing

@@ -106,7 +106,7 @@ def completions(before: str, begun: str) -> tuple[str, ...]:
     letters, and none for Chinese, where a word is one sign.
 
     Args:
-        before: What stands before it: the list is the one those words are from.
+        before: What stands before it: the list is the one that most of those words are from.
         begun: Its letters so far.
     """
     letters = words.normal(begun)
@@ -116,10 +116,11 @@ def completions(before: str, begun: str) -> tuple[str, ...]:
 
 
 def _alphabet(before: str) -> tuple[str, ...]:
-    """The lists that all words before are from, as one in the order of the alphabet; both where none fits."""
-    known = set(words.split(before))
-    single, parts = known <= words.index("english"), known <= shares.index
-    return _joined(single or not parts, parts or not single)
+    """The list that most words before are from, or both as one in the order of the alphabet while that is open."""
+    known = words.split(before)
+    single = sum(word in words.index("english") for word in known)
+    parts = sum(word in shares.index for word in known)
+    return _joined(single >= parts, parts >= single)
 
 
 @cache

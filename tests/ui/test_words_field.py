@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.operations.recovery import new_sheet_parts, new_sheet_words
@@ -155,7 +155,8 @@ def test_a_screen_reader_hears_what_is_offered_and_what_was_said(page: Page) -> 
 
 def test_two_sheets_get_a_line_each_and_are_ticked_one_by_one(page: Page) -> None:
     one, _two, three = new_sheet_parts()
-    page.keys(" ".join(word[:4] for word in three[:5]) + " ")
+    # Until a word of one list alone was typed, four letters may begin a word of the other.
+    page.keys(" ".join((*three[:3], *(word[:4] for word in three[3:5]))) + " ")
     assert page.field.sheets.words() == "First sheet. 5 of 20 words"
     page.keys(" ".join(word[:4] for word in three[5:]) + " ")
     assert page.text == " ".join(three) + "\n"
@@ -217,3 +218,17 @@ def test_the_field_grows_for_two_sheets(page: Page) -> None:
     low = page.field.edit.height()
     page.field.edit.setPlainText("\n".join(map(" ".join, new_sheet_parts()[:2])))
     assert page.field.edit.height() > low
+    assert page.field.edit.verticalScrollBar().maximum() == 0
+    page.field.edit.setPlainText("")
+    assert page.field.edit.height() == low
+
+
+def test_what_was_typed_never_stands_below_the_edge(page: Page) -> None:
+    for width in (260, 300, 340, 380, 420):
+        page.resize(width, 600)
+        page.field.edit.setPlainText("")
+        for word in (*new_sheet_parts()[0], *new_sheet_parts()[1][:12]):
+            page.field.edit.insertPlainText(f"{word} ")
+            QApplication.processEvents()
+            lines = round(page.field.edit.document().size().height())
+            assert lines > 8 or page.field.edit.verticalScrollBar().maximum() == 0, (width, lines)

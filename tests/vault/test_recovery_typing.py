@@ -79,6 +79,7 @@ def test_the_words_before_say_which_list_completes() -> None:
     assert recovery.completions("legal abandon ", "acti") == ("action",)
     assert recovery.completions("academic ", "acti") == ("activity",)
     assert set(recovery.completions("nonsense ", "acti")) == {"action", "activity"}
+    assert recovery.completions("legal nonsense abandon ", "acti") == ("action",)
 
 
 @pytest.mark.parametrize(("before", "listed"), [("legal abandon ", "english"), ("academic ", "")])
