@@ -52,7 +52,7 @@ def _window(known: argparse.Namespace, for_qt: Sequence[str]) -> int:
         return 1
     from desktop.app import open_window
 
-    return open_window(for_qt, vault=known.vault, locked_at=known.locked_at)
+    return open_window(for_qt, vault=known.vault, locked_at=known.locked_at, removed=known.removed)
 
 
 def _no_display(for_qt: Sequence[str]) -> bool:
@@ -100,6 +100,8 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--vault", type=Path, metavar="FOLDER", help="the folder of the vault to open, or to make")
     # What a lock hands to the process that takes the place of the one that held the keys.
     parser.add_argument("--locked-at", default="", help=argparse.SUPPRESS)
+    # What the removal of this computer's copy hands on in the same way.
+    parser.add_argument("--removed", type=int, default=None, help=argparse.SUPPRESS)
     return parser
 
 

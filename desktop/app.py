@@ -26,6 +26,7 @@ from desktop.ui.surroundings import Surroundings
 from desktop.ui.theme import Theme, install_theme
 
 LOCKED_AT = "--locked-at"
+REMOVED = "--removed"
 
 
 def real_surroundings() -> Surroundings:
@@ -58,6 +59,7 @@ class LarderApp(QObject):
         *,
         vault: Path | None = None,
         locked_at: datetime | None = None,
+        removed: int | None = None,
     ) -> None:
         super().__init__()
         self._application = application
@@ -65,7 +67,8 @@ class LarderApp(QObject):
         self._vault_given = vault is not None
         self._locked_at = locked_at
         self._start = read_start(surroundings.pointer)
-        if vault is not None:
+        self._removed = removed
+        if vault is not None and removed is None:
             self._start = replace(self._start, vault=str(vault))
         if not self._start.language:
             self._start = replace(self._start, language=i18n.closest(QLocale.system().name()))
@@ -143,7 +146,13 @@ class LarderApp(QObject):
             desk = replace(desk, policy=self._around.policy)
         if self._around.drives is not None:
             desk = replace(desk, drives=self._around.drives)
-        page = FirstStart(desk, self._new_tasks(), known=known if there else None, missing=None if there else known)
+        page = FirstStart(
+            desk,
+            self._new_tasks(),
+            known=known if there else None,
+            missing=None if there else known,
+            removed=self._removed,
+        )
         page.language_chosen.connect(self._speak_at_first_start)
         page.vault_chosen.connect(self._use_vault)
         page.entered.connect(self._entered)
@@ -218,6 +227,7 @@ class LarderApp(QObject):
         if str(folder) != self._start.vault:
             self._start = replace(self._start, vault=str(folder))
         write_start(self._around.pointer, self._start)
+        self._removed = None
         self._start_watch()
         messages = Messages(self.window)
         self.tasks.refused.connect(lambda error: messages.refuse(say(error)))
@@ -235,6 +245,7 @@ class LarderApp(QObject):
             drives=self._around.drives,
             folder=folder,
             lock=lambda: self.lock(),
+            leave=self.leave,
         )
         self.tasks.events.changed.connect(self._on_changed)
         self._enter_desk()
@@ -325,11 +336,30 @@ class LarderApp(QObject):
         if typed is not None:
             self.tasks.query(keep_draft, content=typed, then=lambda _kept: None)
 
+    def leave(self, refused: int) -> None:
+        """This computer's copy was removed: forget where it was, and begin in a process that never held its keys.
+
+        Args:
+            refused: How many of its files the disk did not give up.
+        """
+        self._locking, self._removed = True, refused
+        self._start = replace(self._start, vault="")
+        write_start(self._around.pointer, self._start)
+        self._cover()
+        self.context = None
+        self.tasks.close(self._closed)
+
     def _closed(self) -> None:
         self.tasks.join()
         self.tasks = None
         self._locking = False
-        if self._around.replace is not None:
+        if self._removed is not None:
+            if self._around.replace is not None:
+                self._around.replace()
+                self._show_first_start()
+            else:
+                process.replace([*_without_handed_on(sys.argv[1:]), REMOVED, str(self._removed)])
+        elif self._around.replace is not None:
             self._around.replace()
             self.window.alone().set_busy(False)
             if self._watch is not None:
@@ -337,7 +367,7 @@ class LarderApp(QObject):
         else:
             # Nothing lets the computer sleep before this process is gone: what holds sleep up goes with it.
             process.replace(
-                [*_without_locked_at(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())]
+                [*_without_handed_on(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())]
             )
 
     def _close(self) -> None:
@@ -381,12 +411,13 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _without_locked_at(arguments: Sequence[str]) -> list[str]:
-    """The program's arguments without what an earlier lock added."""
+def _without_handed_on(arguments: Sequence[str]) -> list[str]:
+    """The program's arguments without what an earlier process added for this one."""
     kept = list(arguments)
-    while LOCKED_AT in kept:
-        at = kept.index(LOCKED_AT)
-        del kept[at : at + 2]
+    for name in (LOCKED_AT, REMOVED):
+        while name in kept:
+            at = kept.index(name)
+            del kept[at : at + 2]
     return kept
 
 
@@ -397,18 +428,21 @@ def make_app(surroundings: Surroundings) -> LarderApp:
     return LarderApp(application, surroundings)
 
 
-def open_window(arguments: Sequence[str], *, vault: Path | None = None, locked_at: str = "") -> int:
+def open_window(
+    arguments: Sequence[str], *, vault: Path | None = None, locked_at: str = "", removed: int | None = None
+) -> int:
     """Run the program until its window is closed; the exit code.
 
     Args:
         arguments: For Qt, such as `-platform`.
         vault: Where the vault lives; what was remembered when None.
         locked_at: The moment of the lock that replaced the process before this one.
+        removed: This computer's copy was removed by the process before this one; how many files the disk did not give up.
     """
     files.private_umask()
     process.protect()
     application = QApplication([sys.argv[0], *arguments])
-    larder = LarderApp(application, real_surroundings(), vault=vault, locked_at=_moment(locked_at))
+    larder = LarderApp(application, real_surroundings(), vault=vault, locked_at=_moment(locked_at), removed=removed)
 
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

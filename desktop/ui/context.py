@@ -31,6 +31,7 @@ class Context:
         folder: Where the vault lives, no place for what opens it.
         names_shown: Whether names may be seen now.
         lock: Locks the window at once.
+        leave: Begins anew after this computer's copy was removed; takes the number of files the disk did not give up.
         set_badge: Puts a number at a place in the rail, 0 for none: `set_badge("today", 6)`.
     """
 
@@ -48,4 +49,5 @@ class Context:
     folder: Path | None = None
     names_shown: bool = False
     lock: Callable[[], None] = field(default=lambda: None)
+    leave: Callable[[int], None] = field(default=lambda _refused: None)
     set_badge: Callable[[str, int], None] = field(default=lambda _place, _count: None)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import NotAllowed
+from desktop.domain.errors import NotAllowed, NotFound
 from desktop.domain.users import Role
 from desktop.operations import backups
 from desktop.operations.backups import BackupsPaused, Drive
+from desktop.storage import copies as local_copies
 from desktop.storage import journal, settings
 from desktop.storage import snapshot as copies
 from desktop.system.clock import stamp
@@ -159,6 +160,30 @@ def test_after_a_restore_no_backup_is_made_until_a_coordinator_confirms(house: H
     assert backups.restored_state(session) is None
     assert journal.entries(session.database, "main")[0].action == "backup.confirm_restored"
     backups.snapshot_for_backup(session).close()
+
+
+# Copies on this computer
+
+
+def test_copies_are_listed_newest_first_and_a_coordinator_removes_one(house: House) -> None:
+    house.session.close()
+    for days, why in ((0, "migration"), (1, "restore")):
+        local_copies.make(house.folder, at=MOMENT + timedelta(days=days), why=why)
+    session = house.unlock(Role.VOLUNTEER)
+    found = backups.local_copies(session)
+    assert [copy.why for copy in found] == ["restore", "migration"]
+    with pytest.raises(NotAllowed):
+        backups.remove_local_copy(session, found[0].path.name)
+    session = house.unlock(Role.COORDINATOR)
+    backups.remove_local_copy(session, found[0].path.name)
+    assert [copy.why for copy in backups.local_copies(session)] == ["migration"]
+    assert not found[0].path.exists()
+    entry = journal.entries(session.database, "main")[0]
+    assert (entry.action, entry.subject["why"]) == ("copy.remove", "restore")
+    for nothing in (found[0].path.name, "", "..", "../stock.db", "/"):
+        with pytest.raises(NotFound):
+            backups.remove_local_copy(session, nothing)
+    assert len(backups.local_copies(session)) == 1
 
 
 def test_the_drives_are_listed_without_a_session() -> None:

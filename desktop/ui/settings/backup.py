@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.domain.errors import Cancelled, Invalid, LarderError
 from desktop.domain.users import Permission
 from desktop.i18n import _, date_text, moment_text, ngettext, number_text, say
@@ -13,8 +15,10 @@ from desktop.ui.drive_choice import DriveChoice, Target
 from desktop.ui.events import Changed
 from desktop.ui.screens import Screens
 from desktop.ui.settings.backup_run import BackupRun
+from desktop.ui.settings.leaving import LeavingPage
 from desktop.ui.settings.local_copies import LocalCopies
 from desktop.ui.settings.section import Section
+from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import ProgressPanel
 from desktop.ui.widgets.ground import boxed, clear, column, row
 from desktop.ui.widgets.marks import IconMark
@@ -29,11 +33,17 @@ class BackupPage(Screens):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "backup_screens")
-        self._first = BackupSection(context)
+        self._first = BackupSection(context, on_leave=self._leave)
         self.set_first(self._first)
 
     def open(self, **where: Any) -> None:
         """Come into view."""
+        self._back(**where)
+
+    def _leave(self) -> None:
+        self.lay_over(LeavingPage(self.context, on_back=self._back))
+
+    def _back(self, **where: Any) -> None:
         self.back_to_first()
         self._first.open(**where)
 
@@ -41,15 +51,14 @@ class BackupPage(Screens):
 class BackupSection(Section):
     """When the last backup was made, where the next one goes, and how one is restored."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, on_leave: Callable[[], object]) -> None:
         super().__init__(context, "backup", _("Backup"), width=640)
         self._run: BackupRun | None = None
         self._panel: ProgressPanel | None = None
         self._target = Target(None, "")
-        self._may_confirm = context.allows(Permission.MANAGE)
+        self._may_manage = context.allows(Permission.MANAGE)
         self._restored = False
-        self._restored_place = column()
-        self.form.add(boxed(self._restored_place))
+        self._restored_place = self._add_place()
         self._last = Text("", bold=True, wrap=True, name="backup_last")
         line = row(IconMark("usb", 20), self._last, spacing=12)
         line.setStretch(1, 1)
@@ -66,10 +75,8 @@ class BackupSection(Section):
         self.where.changed.connect(self._target_changed)
         self.where.entered.connect(lambda: self.primary.click() if self.primary else None)
         self.form.add(self.where)
-        self._panel_place = column()
-        self.form.add(boxed(self._panel_place))
-        self._same_stick_place = column()
-        self.form.add(boxed(self._same_stick_place))
+        self._panel_place = self._add_place()
+        self._same_stick_place = self._add_place()
         self.form.add_head(_("How it is restored"))
         self.form.add_words(
             _(
@@ -80,9 +87,21 @@ class BackupSection(Section):
         )
         self.copies = LocalCopies(context, name="backup_copies")
         self.form.add(self.copies)
+        self._leave = Button(_("Remove this computer's copy..."), name="backup_leave", kind="quiet", flush=True)
+        self._leave.clicked.connect(lambda _checked=False: on_leave())
+        if self._may_manage:
+            self.form.add(boxed(row(self._leave, -1)))
         self.set_primary(_("Back up"), self._begin, name="backup_copy", icon="usb")
         self._name_primary()
         context.events.changed.connect(self._on_changed)
+
+    def _add_place(self) -> QWidget:
+        """A place in the form that is there while something stands in it."""
+        place = QWidget()
+        place.setLayout(column())
+        place.hide()
+        self.form.add(place)
+        return place
 
     def open(self, **where: Any) -> None:
         """Come into view, with the age of the last backup."""
@@ -117,20 +136,20 @@ class BackupSection(Section):
     # After a restore
 
     def _show_restored(self, made: Any) -> None:
-        clear(self._restored_place)
+        _put(self._restored_place)
         self._restored = made is not None
         if made is not None:
             words = _("This vault was restored from a backup of {date}.").format(
                 date=date_text(made.astimezone().date())
             )
-            if self._may_confirm:
+            if self._may_manage:
                 then = _("Look whether these are the right records, then let backups go on.")
                 actions = [(_("Let backups go on"), "backup_confirm_restored", self._confirm_restored)]
             else:
                 then = _("A coordinator must look whether these are the right records before backups go on.")
                 actions = []
             message = InlineMessage("warning", f"{words} {then}", actions, name="backup_restored")
-            self._restored_place.addWidget(message)
+            _put(self._restored_place, message)
         self._name_primary()
 
     def _confirm_restored(self) -> None:
@@ -150,12 +169,14 @@ class BackupSection(Section):
     def _name_primary(self) -> None:
         if self._run is not None:
             self.allow_primary(False, _("A backup is being made."))
+            self._leave.setEnabled(False)
             return
+        self._leave.setEnabled(True)
         target = self.where.value()
         if self.primary is not None and target is not None:
             self.primary.set_words(_("Copy to {place}").format(place=target.words))
         if self._restored:
-            self.allow_primary(False, _("Backups wait until a coordinator has confirmed the records."))
+            self.allow_primary(False, _("The records are not confirmed yet."))
         else:
             self.allow_primary(target is not None, "" if target else _("Choose first where to."))
 
@@ -169,7 +190,7 @@ class BackupSection(Section):
         )
 
     def _show_same_stick(self, months: int) -> None:
-        clear(self._same_stick_place)
+        _put(self._same_stick_place)
         if months >= MONTHS_ON_ONE_STICK:
             words = ngettext(
                 "For {count} month every backup has gone to this stick. Take another one in turn: one stick is easily "
@@ -178,7 +199,7 @@ class BackupSection(Section):
                 "lost.",
                 months,
             ).format(count=number_text(months))
-            self._same_stick_place.addWidget(InlineMessage("info", words, name="backup_same_stick"))
+            _put(self._same_stick_place, InlineMessage("info", words, name="backup_same_stick"))
 
     # The copy
 
@@ -201,8 +222,7 @@ class BackupSection(Section):
         panel.cancelled.connect(self._run.cancel)
         self._where_head.set_words(_("Copying to {place}").format(place=target.words))
         self.where.hide()
-        self._panel_place.addWidget(panel)
-        panel.show()  # at once, so that it can be stopped from the first moment
+        _put(self._panel_place, panel)
         self._name_primary()
         self._show_same_stick(0)
         panel.cancel_button.setFocus()
@@ -246,7 +266,7 @@ class BackupSection(Section):
         self._run = None
         had_focus = self._panel is not None and self._panel.cancel_button.hasFocus()
         self._panel = None
-        clear(self._panel_place)
+        _put(self._panel_place)
         self._where_head.set_words(_("Where to"))
         self.where.show()
         self.where.look_again()
@@ -254,3 +274,15 @@ class BackupSection(Section):
         self._ask_same_stick()
         if had_focus and self.primary is not None and self.primary.isEnabled():
             self.primary.setFocus()
+
+
+def _put(place: QWidget, content: QWidget | None = None) -> None:
+    """Let something stand in a place, or nothing."""
+    layout = place.layout()
+    assert layout is not None
+    clear(layout)
+    if content is not None:
+        layout.addWidget(content)
+        # At once, so that what can be pressed in it can be pressed from the first moment.
+        content.show()
+    place.setVisible(content is not None)

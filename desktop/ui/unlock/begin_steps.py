@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import i18n
 from desktop.domain.errors import LarderError
-from desktop.i18n import _, say
+from desktop.i18n import _, ngettext, number_text, say
 from desktop.ui.folder_field import FolderField
 from desktop.ui.unlock.step import Flow, Step
 from desktop.ui.widgets.button import BigStart, Button
@@ -16,7 +16,7 @@ from desktop.ui.widgets.button import BigStart, Button
 class LanguageStep(Step):
     """All languages by their own names; choosing one builds the screen again in it."""
 
-    def __init__(self, flow: Flow, speak: Callable[[str], None]) -> None:
+    def __init__(self, flow: Flow, speak: Callable[[str], None], removed: int | None = None) -> None:
         super().__init__(flow, "language", _("Which language do you read?"), width=400)
         for code, words in i18n.languages().items():
             chosen = code == i18n.current()
@@ -31,6 +31,8 @@ class LanguageStep(Step):
             self.form.add(button)
         self.form.add_words(_("It can be changed at any time. So can the text size, at the left."))
         self.set_next()
+        if removed is not None:
+            self.show_message("warning" if removed else "info", removed_words(removed))
 
     def _choose(self, code: str, speak: Callable[[str], None]) -> None:
         if code == i18n.current():
@@ -121,3 +123,19 @@ class OpenStep(Step):
         self.wait(False)
         self.folder.set_error(say(error))
         self.folder.edit.setFocus()
+
+
+def removed_words(refused: int) -> str:
+    """How far the removal of this computer's copy went, as far as anybody can tell."""
+    done = _(
+        "This computer's copy is removed: its keys and its files were overwritten. A disk without moving parts may still "
+        "keep old blocks. Backups on sticks, other computers and papers are as they were."
+    )
+    if not refused:
+        return done
+    left = ngettext(
+        "{count} file could not be removed. It is locked and its keys are gone: delete it by hand.",
+        "{count} files could not be removed. They are locked and their keys are gone: delete them by hand.",
+        refused,
+    ).format(count=number_text(refused))
+    return f"{done} {left}"

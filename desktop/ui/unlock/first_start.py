@@ -39,6 +39,7 @@ class FirstStart(QWidget):
         tasks: the worker on which the new session will live.
         known: the folder of the vault whose unlock screen one can go back to; None where there is none.
         missing: the remembered folder whose vault is not there.
+        removed: a vault was just removed from this computer; how many of its files the disk did not give up.
 
     Signals:
         language_chosen(str): another language's code; the wizard is then built again.
@@ -53,7 +54,13 @@ class FirstStart(QWidget):
     left = Signal()
 
     def __init__(
-        self, desk: StartDesk, tasks: Tasks, *, known: Path | None = None, missing: Path | None = None
+        self,
+        desk: StartDesk,
+        tasks: Tasks,
+        *,
+        known: Path | None = None,
+        missing: Path | None = None,
+        removed: int | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("first_start")
@@ -72,7 +79,7 @@ class FirstStart(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self._makers: dict[str, Callable[[], Step]] = {
-            "language": lambda: LanguageStep(self, self.language_chosen.emit),
+            "language": lambda: LanguageStep(self, self.language_chosen.emit, removed),
             "begin": lambda: BeginStep(self, self._begin, missing),
             "open": lambda: OpenStep(self, self.vault_chosen.emit),
             "where": lambda: FolderStep(self),

@@ -20,10 +20,11 @@ from desktop.domain.errors import (
 from desktop.i18n import _, date_text, list_text, moment_text, ngettext, number_text, say
 from desktop.operations.start import BackupContents, Present, Restored
 from desktop.ui.folder_field import FolderField
+from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.typed_date import TypedDate
 from desktop.ui.unlock.restore_steps import with_progress
 from desktop.ui.unlock.step import Flow, Step
-from desktop.ui.widgets.ground import boxed, clear, column
+from desktop.ui.widgets.ground import boxed, clear, column, set_margins
 from desktop.ui.widgets.lists import FactsList
 from desktop.ui.widgets.message import InlineMessage
 from desktop.ui.widgets.rows_model import Column
@@ -217,6 +218,7 @@ class RestoredStep(Step):
 
     def __init__(self, flow: Flow, choose: Callable[[Path], None]) -> None:
         super().__init__(flow, "restored", _("The backup is restored"))
+        set_margins(self.head_row, MARGIN, 0, MARGIN, 0)  # there is no way back before the title
         self._choose = choose
         restored = flow.answers.restored
         assert restored is not None
@@ -337,8 +339,8 @@ def _missing(contents: BackupContents, present: Present) -> str:
 def _erased(restored: Restored, made: str) -> str:
     if restored.erased_again is None:
         return _(
-            "Who was erased after {date} is not known here, and stands in these records again. If you know of anybody, "
-            "erase them again."
+            "Whoever was erased after {date} stands in these records again: who that is, is not known here. If you know "
+            "of anybody, erase them again."
         ).format(date=made)
     if not restored.erased_again:
         return _("Nobody had been erased since the backup was made.")
