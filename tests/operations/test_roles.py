@@ -19,6 +19,7 @@ from desktop.domain.referrals import Provider, Referral
 from desktop.domain.stock import Category, Expiry, Posted, Reason, Source, Unit
 from desktop.domain.users import PERMISSIONS, Role, User
 from desktop.operations import (
+    attempts,
     backups,
     counting,
     distribution,
@@ -40,12 +41,18 @@ for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
 
 VOLUNTEER_MAY_NOT = {
+    "backups.confirm_restored",
+    "backups.remove_local_copy",
     "counting.abandon_count",
     "counting.begin_count",
     "counting.count_line",
     "counting.finish_count",
     "erasing.erase_member",
     "erasing.still_holding",
+    "journal.journal_page",
+    "journal.journal_state",
+    "leaving.proved_backup",
+    "leaving.remove_this_copy",
     "months.close_month",
     "months.closing_checks",
     "months.month_figures",
@@ -57,14 +64,23 @@ VOLUNTEER_MAY_NOT = {
     "recovery.make_recovery_sheet",
     "recovery.sheet_state",
     "recovery.try_sheet",
+    "renewal.renew_keys",
     "stock.receive_stock",
     "stock.save_item",
     "stock.save_place",
     "stock.undo_stock",
     "stock.write_off",
     "users.add_user",
+    "users.change_passphrase_and_keys",
+    "users.change_role",
     "users.change_settings",
+    "users.colleague_list",
     "users.colleagues",
+    "users.let_in_again",
+    "users.pause_user",
+    "users.remove_user",
+    "users.rename_user",
+    "users.reset_user",
 }
 
 OF_PEOPLE = (Member, MemberFacts, MemberPage, Received, Asked, Referral, Provider)
@@ -160,6 +176,8 @@ KEEPER_CALLS: dict[str, Call] = {
     "receipts.receipt": lambda session, m: [receipts.receipt(session, document) for document in m.given],
     "users.collective_settings": lambda session, _m: users.collective_settings(session),
     "users.me": lambda session, _m: users.me(session),
+    "attempts.failed_unlocks": lambda session, _m: attempts.failed_unlocks(session),
+    "backups.restored_state": lambda session, _m: backups.restored_state(session),
     "backups.last_backup": lambda session, _m: backups.last_backup(session),
     "drafts.keep_draft": lambda session, _m: drafts.keep_draft(session, content={"place": "Van"}),
     "drafts.take_draft": lambda session, _m: [

@@ -206,7 +206,7 @@ class NewPassphraseForm(ColleagueForm):
         )
         self.learned = Check(_("Somebody may have learned the old one"), name="reset_learned")
         self.form.add(self.learned)
-        self.form.add_words(_("All keys are then made anew. Everybody else goes on with their passphrase."))
+        self.form.add_words(_("A tick makes all keys anew as well. Everybody else goes on with their passphrase."))
         self._renewing = Renewing(context, self)
         self.set_primary(_("Give the new passphrase"), self._save, name="reset_save")
 

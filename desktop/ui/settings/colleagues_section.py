@@ -17,6 +17,7 @@ from desktop.ui.screens import Screens
 from desktop.ui.settings.colleague_forms import (
     AddColleague,
     ChangeRole,
+    ColleagueForm,
     LetInAgain,
     NewPassphraseForm,
     RenameColleague,
@@ -48,13 +49,12 @@ class ColleaguesSection(Screens):
 
     def add(self) -> None:
         """The form for a new colleague."""
-        self.lay_over(
-            AddColleague(
-                self.context,
-                on_back=self.back,
-                on_added=lambda user: self._done(_("{name} can unlock the vault now"), user),
-            )
+        form = AddColleague(
+            self.context,
+            on_back=self.back,
+            on_added=lambda user: self._done(_("{name} can unlock the vault now"), user),
         )
+        self._lay(form)
 
     def rename(self, user: User) -> None:
         """The form for another name."""
@@ -72,8 +72,13 @@ class ColleaguesSection(Screens):
         """The form for another role."""
         self._form(ChangeRole, user, _("{name} has another role from now on"))
 
-    def _form(self, form: Callable[..., Workspace], user: User, said: str) -> None:
-        self.lay_over(form(self.context, user, on_back=self.back, on_done=lambda changed: self._done(said, changed)))
+    def _form(self, form: Callable[..., ColleagueForm], user: User, said: str) -> None:
+        self._lay(form(self.context, user, on_back=self.back, on_done=lambda changed: self._done(said, changed)))
+
+    def _lay(self, form: ColleagueForm) -> None:
+        """Put a form over the list, the keyboard in its first field."""
+        self.lay_over(form)
+        form.form.fields()[0].setFocus()
 
     def _done(self, said: str, user: User) -> None:
         self.back_to_first()

@@ -43,7 +43,7 @@ class PassphraseSection(Section):
         self.learned = Check(_("Somebody may have learned the old one"), name="passphrase_learned")
         if context.allows(Permission.MANAGE):
             self.form.add(self.learned)
-            self.form.add_words(_("All keys are then made anew. Everybody else goes on with their passphrase."))
+            self.form.add_words(_("A tick makes all keys anew as well. Everybody else goes on with their passphrase."))
         self.set_primary(_("Change my passphrase"), self._change, name="passphrase_change")
 
     def open(self, **where: Any) -> None:
