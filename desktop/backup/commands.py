@@ -69,7 +69,9 @@ def _typed(ask: Ask, ask_hidden: Ask) -> _Typed:
     login = ask(_("Login name of a coordinator (nothing for the recovery sheet): ")).strip()
     if login:
         return _Typed(login=login, passphrase=ask_hidden(_("Passphrase: ")))
-    return _Typed(words=ask_hidden(_("The words of the recovery sheet, or of two of three sheets one after the other: ")))
+    return _Typed(
+        words=ask_hidden(_("The words of the recovery sheet, or of two of three sheets one after the other: "))
+    )
 
 
 def _tell_contents(contents: BackupContents) -> None:

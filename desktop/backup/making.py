@@ -4,7 +4,6 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from desktop.backup.errors import MEBIBYTE, BackupDamaged, BackupUnreadable, Dri
 from desktop.backup.manifest import Manifest
 from desktop.backup.snapshot import Snapshot
 from desktop.domain.errors import Cancelled, LarderError, VaultDamaged
-from desktop.storage import snapshot as copies
+from desktop.storage.checks import Checks
 from desktop.storage.snapshot import Whole
 from desktop.system import files
 from desktop.system.files import BLOCK, Write
@@ -71,10 +70,10 @@ def write_backup(
 ) -> BackupMade:
     """Write a snapshot to a drive as one file, beside the older ones. The snapshot is deleted, whatever happens.
 
-    While the drive writes, the copy is checked where it lies, page by page and sum by sum. The drive's file is read back
-    past the cache, and its hashes compared with the copy's: a database that stands at an offset inside a file can't be
-    opened there, but what has the SHA-256 of a database that was opened is that database. It is given its name when
-    both have ended well.
+    While the drive writes, the copy is checked where it lies, page by page and sum by sum. When all is written, the drive's
+    file is read back past the cache, and its hashes compared with the copy's: a database that stands at an offset inside a
+    file can't be opened there, but what has the SHA-256 of a database that was opened is that database. It is given its name
+    when both have ended well.
 
     Args:
         write: Stands for `os.write`, so that a test can pull the stick out.
@@ -85,23 +84,21 @@ def write_backup(
         Cancelled: `stop` was set.
     """
     stop = stop or threading.Event()
-    failed = threading.Event()
     size = 0
-    with snapshot, ThreadPoolExecutor(1) as beside:
+    with snapshot:
         sizes = {name: _size(snapshot.folder / name) for name in DATABASES}
         progress = _Progress(report, stop, total=4 * sum(sizes.values()))
-        checks = beside.submit(_check, snapshot, lambda: stop.is_set() or failed.is_set())
         try:
-            manifest, digests = _described(snapshot, progress)
-            contents = {MANIFEST: manifest.sealed(snapshot.key), HEADER: snapshot.header}
-            digests |= {name: Digest.of(content) for name, content in contents.items()}
-            size = archive.total_size({name: digest.size for name, digest in digests.items()})
-            if size > archive.MOST_BYTES or any(digests[name].size > archive.LIMITS[name] for name in NAMES):
-                raise RecordsDamaged  # a thousand times what a collective has
-            stream = _stream(snapshot.folder, contents, digests)
-            path, removed = _to_drive(snapshot, target_folder, stream, digests, size, progress, write, checks)
+            with _checks(snapshot, stop) as checks:
+                manifest, digests = _described(snapshot, progress, checks)
+                contents = {MANIFEST: manifest.sealed(snapshot.key), HEADER: snapshot.header}
+                digests |= {name: Digest.of(content) for name, content in contents.items()}
+                size = archive.total_size({name: digest.size for name, digest in digests.items()})
+                if size > archive.MOST_BYTES or any(digests[name].size > archive.LIMITS[name] for name in NAMES):
+                    raise RecordsDamaged  # a thousand times what a collective has
+                stream = _stream(snapshot.folder, contents, digests)
+                path, removed = _to_drive(snapshot, target_folder, stream, digests, size, progress, write, checks)
         except BaseException as error:
-            failed.set()
             if isinstance(error, OSError):
                 raise errors.drive_error(error, target_folder, size) from error
             raise
@@ -109,23 +106,14 @@ def write_backup(
         return BackupMade(snapshot.id, path, size, manifest.whole, snapshot.created, removed)
 
 
-def _check(snapshot: Snapshot, stopped: Callable[[], bool]) -> None:
-    try:
-        copies.check_pages(snapshot.folder, snapshot.key.databases(), stopped=stopped)
-        copies.check_records(snapshot.folder, snapshot.key.databases(), stopped=stopped)
-    except VaultDamaged as error:
-        raise RecordsDamaged from error
+def _checks(snapshot: Snapshot, stop: threading.Event) -> Checks:
+    return Checks(snapshot.folder, snapshot.key.databases(), vault_id=snapshot.vault, records=True, stopped=stop.is_set)
 
 
-def _described(snapshot: Snapshot, progress: _Progress) -> tuple[Manifest, dict[str, Digest]]:
+def _described(snapshot: Snapshot, progress: _Progress, checks: Checks) -> tuple[Manifest, dict[str, Digest]]:
     """Hash the copy, and write down what it holds."""
-    try:
-        whole = copies.facts(
-            snapshot.folder, snapshot.key.databases(), vault_id=snapshot.vault, stopped=progress.stop.is_set
-        )
-    except VaultDamaged as error:
-        raise RecordsDamaged from error
     digests = {name: archive.digest(_blocks(snapshot.folder / name), progress.advance) for name in DATABASES}
+    whole = _of_the_records(checks.whole)
     header = Digest.of(snapshot.header)
     manifest = Manifest(
         id=snapshot.id,
@@ -141,6 +129,13 @@ def _described(snapshot: Snapshot, progress: _Progress) -> tuple[Manifest, dict[
     return manifest.proved(snapshot.manifest_key), digests
 
 
+def _of_the_records(ask: Callable[[], Whole]) -> Whole:
+    try:
+        return ask()
+    except VaultDamaged as error:
+        raise RecordsDamaged from error
+
+
 def _to_drive(
     snapshot: Snapshot,
     folder: Path,
@@ -149,7 +144,7 @@ def _to_drive(
     size: int,
     progress: _Progress,
     write: Write,
-    checks: Future[None],
+    checks: Checks,
 ) -> tuple[Path, int]:
     """Write the file beside, prove it, wait for the checks of the copy, and give it its name."""
     if not folder.is_dir():
@@ -164,7 +159,7 @@ def _to_drive(
     try:
         _write(partial, stream, progress, write)
         _prove(partial, snapshot, digests, progress)
-        checks.result()
+        _of_the_records(checks.result)
         with contextlib.suppress(OSError):  # a stick may not take a time; the number says the order
             os.utime(partial, (snapshot.created.timestamp(), snapshot.created.timestamp()))
         partial.rename(path)

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -24,13 +25,15 @@ from desktop.domain.people import MemberId
 from desktop.storage import connection, erasing, journal, settings
 from desktop.storage import copies as local_copies
 from desktop.storage import snapshot as copies
-from desktop.storage.connection import DatabaseKeys
+from desktop.storage.checks import Checks
+from desktop.storage.connection import FILES, DatabaseKeys
 from desktop.storage.schema import STOCK
 from desktop.system import exchange, files
 from desktop.system.clock import stamp
 from desktop.system.locks import AlreadyOpen, FolderLock
 from desktop.vault import STANDARD_POLICY, KdfPolicy, install_keys
 
+_BETWEEN_REPORTS = 0.05
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -181,37 +184,83 @@ def _replace(folder: Path, backup: OpenedBackup, present: Present, order: _Order
 
 def _build(backup: OpenedBackup, beside: Path, order: _Order) -> tuple[str, int | None]:
     """Make the vault in `beside`. Returns its desk letter, and how many people were erased again."""
-    sizes = {name: backup.manifest.databases[name][0] for name in DATABASES}
-    total, done = 4 * sum(sizes.values()), 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done = min(done + count, total)
-        order.report(done, total)
-        if order.stop.is_set():
-            raise Cancelled
-
     packed = beside / "packed"
     packed.mkdir(mode=0o700)
-    for name in DATABASES:
-        _unpack(backup, name, packed / name, advance)
     own = _own_keys(backup)
+    progress = _Progress(order, 4 * sum(backup.manifest.databases[name][0] for name in DATABASES))
     with _damage_is_the_backups():
-        with copies.opened(packed, backup.key.databases(), stopped=order.stop.is_set) as database:
-            copies.copy(database, beside, own, stopped=order.stop.is_set)
-        advance(sum(sizes.values()))
-        # Its records were checked when the backup was made, and its hash proved it to be that copy.
-        if copies.facts(beside, own, vault_id=backup.manifest.vault) != backup.manifest.whole:
-            raise BackupDamaged
-        copies.check_pages(beside, own, stopped=order.stop.is_set)
-        advance(2 * sum(sizes.values()))
-    shutil.rmtree(packed)
+        _take_over(backup, packed, beside, own, progress)
+        progress.say()
+        shutil.rmtree(packed)
+        # The sealed hashes proved that what was copied is the pair whose records were checked when the backup was made.
+        with Checks(beside, own, vault_id=backup.manifest.vault, records=False, stopped=order.stop.is_set) as checks:
+            for name in DATABASES:
+                _flush(beside / name)
+            if checks.result() != backup.manifest.whole:
+                raise BackupDamaged
+        progress.say()
     begun = _begin_anew(backup, beside, own, order)
     install_keys(beside, backup.manifest.keys)
     for path in beside.iterdir():
         _flush(path)
     files.sync_folder(beside)
+    progress.end()
     return begun
+
+
+class _Progress:
+    """Adds up what is done, in any thread; says it only where `say` is called."""
+
+    def __init__(self, order: _Order, total: int) -> None:
+        self._order = order
+        self._total = total
+        self._done = {f"{what} {name}": 0 for what in ("unpacking", "copying") for name in FILES}
+
+    def advance(self, what: str, count: int) -> None:
+        """So many bytes more of `what` are done. Raises Cancelled when the person stopped."""
+        self._done[what] += count
+        self.say()
+
+    def reached(self, what: str, count: int) -> None:
+        """So many bytes of `what` are done, all in all."""
+        self._done[what] = count
+
+    def say(self) -> None:
+        """Report it; raise Cancelled when the person stopped."""
+        self._order.report(min(sum(self._done.values()), self._total), self._total)
+        if self._order.stop.is_set():
+            raise Cancelled
+
+    def end(self) -> None:
+        """All is done."""
+        self._order.report(self._total, self._total)
+
+
+def _take_over(backup: OpenedBackup, packed: Path, beside: Path, own: DatabaseKeys, progress: _Progress) -> None:
+    """Unpack the databases, and copy each under the vault's key while the next is unpacked."""
+    given_up = threading.Event()
+    copying: list[Future[None]] = []
+    with ThreadPoolExecutor(len(DATABASES)) as threads:
+        try:
+            for name, file in FILES.items():
+                _unpack(backup, file, packed / file, partial(progress.advance, f"unpacking {name}"))
+                copying.append(
+                    threads.submit(
+                        copies.copy_closed,
+                        *(packed, backup.key.databases(), beside, own, name),
+                        copied=partial(progress.reached, f"copying {name}"),
+                        stopped=given_up.is_set,
+                    )
+                )
+            while wait(copying, timeout=_BETWEEN_REPORTS, return_when=FIRST_EXCEPTION).not_done:
+                if any(each.done() and each.exception() for each in copying):
+                    break
+                progress.say()
+        finally:
+            given_up.set()
+    failed = [error for each in copying if (error := each.exception())]
+    for error in sorted(failed, key=lambda error: isinstance(error, Cancelled)):
+        raise error  # the one because of which the other was given up
 
 
 def _unpack(backup: OpenedBackup, name: str, path: Path, advance: archive.Advance) -> None:

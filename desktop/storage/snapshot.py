@@ -127,6 +127,43 @@ def copy(
         database.connection.backup(stock_copy, pages=pages, progress=after_stock_slice, name=STOCK)
 
 
+def copy_closed(
+    source: Path,
+    keys: DatabaseKeys,
+    target: Path,
+    new_keys: DatabaseKeys,
+    name: str,
+    *,
+    copied: Callable[[int], object] = lambda _bytes: None,
+    stopped: Stopped = _never,
+) -> None:
+    """Copy one of two databases that nobody uses into another folder, under another key.
+
+    Args:
+        copied: Called after each slice with the bytes copied by then.
+
+    Raises:
+        Cancelled, VaultFull, VaultUnwritable, VaultDamaged: As `copy`.
+    """
+    path, key = source / FILES[name], keys.of(name)
+    if key is None:
+        raise ValueError("a copy needs its key")
+    if not path.is_file() or path.stat().st_size == 0:
+        raise VaultDamaged
+
+    def after_slice(_status: int, remaining: int, total: int) -> None:
+        copied((total - remaining) * page_size)
+        if stopped():
+            raise Cancelled
+
+    with connection.translated(), contextlib.closing(connect(str(path), isolation_level=None)) as opening:
+        connection.apply_key(opening, key)
+        opening.execute("PRAGMA query_only = ON")
+        page_size = int(opening.execute("PRAGMA page_size").fetchone()[0])
+        with _target(target / FILES[name], new_keys.of(name)) as copy_of_it:
+            opening.backup(copy_of_it, pages=SLICE_PAGES, progress=after_slice)
+
+
 def facts(folder: Path, keys: DatabaseKeys, *, vault_id: str, stopped: Stopped = _never) -> Whole:
     """What the pair of databases in `folder` holds. Quick; whether it is whole, `check_pages` and `check_records` tell.
 
@@ -137,25 +174,49 @@ def facts(folder: Path, keys: DatabaseKeys, *, vault_id: str, stopped: Stopped =
     """
     with opened(folder, keys, stopped=stopped) as database:
         for name in database.schemas:
-            _check_identity(database, name, vault_id)
+            check_identity(database, name, vault_id)
         return held(database)
 
 
 def held(database: Database) -> Whole:
     """What an open pair of databases holds, now."""
+    return together(part(database, STOCK), part(database, PEOPLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one of the two databases holds: its share of a `Whole`."""
+
+    version: int
+    rows: dict[str, int]
+    journal: str
+    known_by: tuple[int, int]
+
+
+def part(database: Database, name: str) -> Part:
+    """What one of an open pair of databases holds, now."""
+    if name == STOCK:
+        hand_outs = database.value(
+            "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
+            "AND id NOT IN (SELECT reverses_id FROM document WHERE reverses_id IS NOT NULL)"
+        )
+        known_by = int(hand_outs), int(database.value("SELECT count(*) FROM item"))
+    else:
+        known_by = erasing.count_members(database), int(database.value(f"SELECT count(*) FROM {PEOPLE}.referral"))
+    return Part(schema.version(database.connection, name), _rows(database, name), last_hash(database, name), known_by)
+
+
+def together(stock: Part, people: Part) -> Whole:
+    """What a pair holds, from what each of them does."""
+    each = ((FILES[STOCK], stock), (FILES[PEOPLE], people))
     return Whole(
-        versions={FILES[name]: schema.version(database.connection, name) for name in database.schemas},
-        rows={FILES[name]: _rows(database, name) for name in database.schemas},
-        journal={FILES[name]: last_hash(database, name) for name in database.schemas},
-        members=erasing.count_members(database),
-        hand_outs=int(
-            database.value(
-                "SELECT count(*) FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
-                "AND id NOT IN (SELECT reverses_id FROM document WHERE reverses_id IS NOT NULL)"
-            )
-        ),
-        referrals=int(database.value(f"SELECT count(*) FROM {PEOPLE}.referral")),
-        items=int(database.value("SELECT count(*) FROM item")),
+        versions={file: found.version for file, found in each},
+        rows={file: found.rows for file, found in each},
+        journal={file: found.journal for file, found in each},
+        members=people.known_by[0],
+        hand_outs=stock.known_by[0],
+        referrals=people.known_by[1],
+        items=stock.known_by[1],
     )
 
 
@@ -168,17 +229,24 @@ def last_hash(database: Database, name: str) -> str:
 def check_pages(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> None:
     """Prove that every page of both files is as it was written, and that the pages make tables and indexes.
 
-    SQLCipher's own check does not see pages that are missing at the end; `quick_check` does.
-
     Raises:
         VaultDamaged, Cancelled: As `facts`.
     """
     with opened(folder, keys, stopped=stopped) as database:
         for name in database.schemas:
-            if database.rows(f"PRAGMA {name}.cipher_integrity_check"):
-                raise VaultDamaged
-            if database.rows(f"PRAGMA {name}.quick_check(1)") != [("ok",)]:
-                raise VaultDamaged
+            check_pages_of(database, name)
+
+
+def check_pages_of(database: Database, name: str) -> None:
+    """As `check_pages`, for one of an open pair.
+
+    `quick_check` reads every page that is in use, and SQLCipher gives none whose HMAC is not that of its content and number.
+    What it does not read are free pages; only where there are some, SQLCipher's own check goes through all.
+    """
+    if database.value(f"PRAGMA {name}.freelist_count") and database.rows(f"PRAGMA {name}.cipher_integrity_check"):
+        raise VaultDamaged
+    if database.rows(f"PRAGMA {name}.quick_check(1)") != [("ok",)]:
+        raise VaultDamaged
 
 
 def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> None:
@@ -189,14 +257,20 @@ def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never
     """
     with opened(folder, keys, stopped=stopped) as database:
         for name in database.schemas:
-            if database.row(f"PRAGMA {name}.foreign_key_check") is not None:
-                raise VaultDamaged
-            if journal.first_break(database, name) is not None:
-                raise VaultDamaged
-        if _strays(database) or _balances_differ(database) or referrals.pending_differences(database):
+            check_records_of(database, name)
+
+
+def check_records_of(database: Database, name: str) -> None:
+    """As `check_records`, for one of an open pair; what refers from the one to the other goes with the people's."""
+    if database.row(f"PRAGMA {name}.foreign_key_check") is not None:
+        raise VaultDamaged
+    if journal.first_break(database, name) is not None:
+        raise VaultDamaged
+    if name == STOCK:
+        if _balances_differ(database):
             raise VaultDamaged
-        if not erasing.is_complete(database):
-            raise VaultDamaged
+    elif _strays(database) or referrals.pending_differences(database) or not erasing.is_complete(database):
+        raise VaultDamaged
 
 
 @contextlib.contextmanager
@@ -247,7 +321,8 @@ def _target(path: Path, key: bytes | None) -> Iterator[Connection]:
         yield target
 
 
-def _check_identity(database: Database, name: str, vault_id: str) -> None:
+def check_identity(database: Database, name: str, vault_id: str) -> None:
+    """Raise VaultDamaged or VaultNewer unless one of an open pair is that vault's, and this program knows it."""
     if database.value(f"PRAGMA {name}.application_id") != APPLICATION_IDS[name]:
         raise VaultDamaged
     if schema.version(database.connection, name) > schema.steps(name)[-1][0]:
