@@ -57,7 +57,7 @@ class LocalCopies(QWidget):
         self._context.messages.confirm(
             _("Remove this copy?"),
             _("It is overwritten as far as the disk allows. It cannot be brought back."),
-            [(_("Made"), moment_text(copy.made)), (_("Size"), _size(copy.size))],
+            [(_("Set aside"), moment_text(copy.made)), (_("Size"), _size(copy.size))],
             safe=_("Keep it"),
             act=_("Remove it"),
             on_act=lambda: self._remove(copy),

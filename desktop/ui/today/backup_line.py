@@ -36,11 +36,9 @@ class BackupLine(QWidget):
         age, due = figures.backup_age_days, backup_is_due(figures)
         act = ""
         if figures.restored is not None:
-            sentence = restored_words(figures.restored)
-            if context.allows(Permission.MANAGE):
-                act = _("Look at it")
-            else:
-                sentence = f"{sentence} {_('Ask a coordinator to confirm it.')}"
+            may = context.allows(Permission.MANAGE)
+            sentence = restored_words(figures.restored, may_confirm=may)
+            act = _("Look at it") if may else ""
         else:
             sentence = backup_age(age)
             if context.allows(Permission.BACK_UP):
@@ -72,8 +70,11 @@ def backup_age(days: int | None) -> str:
     )
 
 
-def restored_words(made: datetime) -> str:
-    """That the vault was restored, and waits, as a sentence."""
-    return _("This vault was restored from a backup of {date}. Backups wait until that is confirmed.").format(
-        date=date_text(made.astimezone().date())
+def restored_words(made: datetime, *, may_confirm: bool) -> str:
+    """That the vault was restored, and waits to be confirmed, as a sentence that is short enough for the foot line."""
+    sentence = (
+        _("Restored from a backup of {date}, and not confirmed yet.")
+        if may_confirm
+        else _("Restored from a backup of {date}. A coordinator must confirm it.")
     )
+    return sentence.format(date=date_text(made.astimezone().date()))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop import __version__
 from desktop.domain.errors import (
@@ -100,6 +100,8 @@ class RestoreStep(Step):
         self.set_next(_("Restore"))
         self.folder.hide()
         self.date.hide()
+        for scroll in self.findChildren(QScrollArea):
+            scroll.verticalScrollBar().rangeChanged.connect(self._bring_up)
 
     def first_field(self) -> QWidget | None:
         return self.primary if self.ways is None else self.ways
@@ -176,6 +178,13 @@ class RestoreStep(Step):
         self._show_way()
         if self._must_confirm:
             self.date.edit.setFocus()
+
+    def _bring_up(self, _low: int, _high: int) -> None:
+        """Where the chosen way's field came up below the window's edge, scroll to it."""
+        field = self.date if self.date.isVisible() else self.folder
+        if self._way and field.isVisible():
+            for scroll in self.findChildren(QScrollArea):
+                scroll.ensureWidgetVisible(field)
 
     def _show_way(self) -> None:
         present = self.flow.answers.present

@@ -14,7 +14,7 @@ from desktop.ui.unlock.step import Flow, Step
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.dialog import ProgressDialog
 from desktop.ui.widgets.field import TextField
-from desktop.ui.widgets.ground import boxed, row
+from desktop.ui.widgets.ground import boxed, column, row
 from desktop.ui.widgets.passphrase_field import PassphraseField
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
@@ -41,9 +41,11 @@ class BackupStep(Step):
             )
         )
         self._drives = WrapRow(fill=False)
-        self._again = Button(_("Look for drives again"), name="start_drives_again", kind="quiet", icon="refresh")
+        self._again = Button(
+            _("Look for drives again"), name="start_drives_again", kind="quiet", icon="refresh", flush=True
+        )
         self._again.clicked.connect(self._look_for_drives)
-        self.form.add(boxed(row(self._drives, self._again, spacing=8)))
+        self.form.add(boxed(column(self._drives, row(self._again, -1), spacing=4)))
         self.folder = FolderField(_("Folder"), flow.tasks, name="start_backup_folder")
         self.folder.changed.connect(self._list)
         self.form.add(self.folder)

@@ -381,7 +381,7 @@ def test_after_a_restore_backups_wait_until_a_coordinator_has_looked(shown: Show
     plug_in(shown, tmp_path / "stick")
     pretend_restored(shown)
     shown.go("today")
-    assert "This vault was restored from a backup of 20 Nov 2026." in shown.hands.text("today_backup_age")
+    assert shown.hands.text("today_backup_age") == "Restored from a backup of 20 Nov 2026, and not confirmed yet."
     shown.hands.press("today_copy")
     assert "restored from a backup of 20 Nov 2026" in shown.hands.text("backup_restored")
     assert not shown.hands.see("backup_copy").isEnabled()
@@ -397,14 +397,14 @@ def test_a_volunteer_sees_that_a_coordinator_must_confirm(shown: Shown, tmp_path
     plug_in(shown, tmp_path / "stick")
     pretend_restored(shown)
     shown.as_role("volunteer").go("today")
-    assert "Ask a coordinator to confirm it." in shown.hands.text("today_backup_age")
+    assert "A coordinator must confirm it." in shown.hands.text("today_backup_age")
     assert not shown.hands.sees("today_copy")
     shown.go("settings", section="backup")
     assert "A coordinator must look" in shown.hands.text("backup_restored")
     assert not shown.hands.sees("backup_confirm_restored")
     assert not shown.hands.see("backup_copy").isEnabled()
     shown.as_role("stock_keeper").go("today")
-    assert "Ask a coordinator to confirm it." in shown.hands.text("today_backup_age")
+    assert "A coordinator must confirm it." in shown.hands.text("today_backup_age")
 
 
 # Copies on this computer

@@ -122,7 +122,7 @@ def test_an_older_backup_takes_the_place_only_when_its_date_is_typed(office: Off
     office.enter()
     assert office.members() == {"Otter"}
     # It waits until somebody has looked, and the old vault can be found in the settings.
-    assert "restored from a backup of 24 Nov 2026" in hands.text("today_backup_age")
+    assert "Restored from a backup of 24 Nov 2026" in hands.text("today_backup_age")
     hands.press("today_copy")
     assert "set aside when a backup was restored" in hands.text("backup_copies_0")
     hands.press("backup_confirm_restored")
