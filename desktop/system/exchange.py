@@ -61,7 +61,8 @@ def commit(folder: Path, staged: Path, *, aside: str | None) -> None:
     """Decide that the staged files are the vault's. Nothing may be open in either folder; call `finish` next.
 
     Args:
-        aside: The name under `copies` that the old files get, `<YYYYMMDD-HHMMSS>-<why>`; they are destroyed when None.
+        aside: The name under `copies` that the old files get, `<YYYYMMDD-HHMMSS>-<why>`. When None they are destroyed, and
+            with them all that lies under `copies`.
 
     Raises:
         ValueError: The staged folder does not hold a vault's files, or the name can't be used.
@@ -129,6 +130,9 @@ def _roll_forward(folder: Path) -> None:
     for name in _old_names(folder):
         if (following / name).exists() or name not in (*DATABASES, *KEYS):
             (folder / name).rename(away / name)
+    if away.name == REPLACED and (folder / COPIES).is_dir():
+        # They open with the keys that are to be destroyed. Another name, since an earlier one may still lie there.
+        (folder / COPIES).rename(away / f"{COPIES}-{os.urandom(4).hex()}")
     files.sync_folder(away)
     files.sync_folder(folder)
     for name in (*DATABASES, *KEYS):

@@ -202,7 +202,9 @@ class Proof:
     def _moved(self, entry: Confirmed, kind: str, action: str) -> bool:
         document = entry["document"]
         moved = dict(
-            self._rows("SELECT item_id, sum(quantity) FROM movement WHERE document_id = ? GROUP BY item_id", (document,))
+            self._rows(
+                "SELECT item_id, sum(quantity) FROM movement WHERE document_id = ? GROUP BY item_id", (document,)
+            )
         )
         return (
             self._rows("SELECT kind FROM document WHERE id = ?", (document,)) == [(kind,)]

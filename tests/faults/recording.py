@@ -68,6 +68,8 @@ class Change:
 
 
 Event = Data | Size | Names | Flush | Said
+
+
 @dataclass
 class Node:
     """A file's bytes or a folder's names."""

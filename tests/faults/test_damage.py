@@ -5,7 +5,6 @@ What opens reads exactly as before; everything else is a sentence. Wrong data an
 
 import random
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,7 +103,12 @@ def test_a_flipped_bit_is_found_or_harmless(marked: Marked, name: str) -> None:
     chance = random.Random(name)
     raw = whole.files[name]
     # The first page says what the rest is, its salt first; each page ends with what proves it.
-    places = [*range(counted(16, 2)), *range(16, 100, 9), *chance.sample(range(4000, min(4200, len(raw))), 8), len(raw) - 1]
+    places = [
+        *range(counted(16, 2)),
+        *range(16, 100, 9),
+        *chance.sample(range(4000, min(4200, len(raw))), 8),
+        len(raw) - 1,
+    ]
     places += chance.sample(range(100, len(raw)), FLIPS - len(places))
     counts = {"found": 0, "harmless": 0}
     for place in places:

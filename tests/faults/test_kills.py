@@ -11,7 +11,8 @@ from desktop.operations import stock
 from tests.faults.counting import FULL, counted, report
 from tests.faults.killing import Killer
 from tests.faults.mixed import Proof
-from tests.faults.works import WORKS, Prepared, filled, whole
+from tests.faults.works import WORKS
+from tests.faults.works_base import Prepared, filled, whole
 from tests.operations.keys import opened
 
 KILLS = counted(500, 24)

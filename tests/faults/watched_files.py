@@ -17,9 +17,7 @@ OPEN_CREATE = 0x4
 JOURNALS = 0x800 | 0x4000 | 0x80000  # their folder is flushed with their first flush
 
 # The name is handed on as the address it came as: SQLite keeps the journal's name behind it.
-OPEN = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
+OPEN = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 DELETE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 WRITE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
 TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)
@@ -160,4 +158,3 @@ def listening(listener: Listener) -> Iterator[None]:
     finally:
         layer.open, layer.delete = before
         _listener.remove(listener)
-
