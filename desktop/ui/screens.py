@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.domain.errors import LarderError
 from desktop.ui.context import Context
 from desktop.ui.frame import Workspace
 
@@ -43,6 +44,23 @@ class Screens(QStackedWidget):
         while self.count() > 1:
             self._drop(self.widget(self.count() - 1))
         self._use(self.currentWidget())
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved in the forms that lie over the first screen; None when nothing is."""
+        screens: list[Any] = [self.widget(index) for index in range(1, self.count())]
+        forms = [typed for each in screens if hasattr(each, "draft") and (typed := each.draft()) is not None]
+        return {"forms": forms} if forms else None
+
+    def take_draft(self, content: dict[str, Any]) -> None:
+        """Open those forms again."""
+        for typed in content["forms"]:
+            self.reopen(typed)
+
+    def reopen(self, typed: dict[str, Any]) -> None:
+        """Open the form a draft is of, and put back what was typed. What it is about may be gone: then nothing comes."""
+
+    def gone(self, _error: LarderError) -> None:
+        """What a draft was about is not there any more."""
 
     def _drop(self, screen: QWidget | None) -> None:
         if screen is not None:

@@ -39,6 +39,15 @@ class DayChoice(QWidget):
         """The chosen day."""
         return self._day or self._clock.today()
 
+    def chosen(self) -> date | None:
+        """The day where one was chosen; None for today."""
+        return self._day
+
+    def choose(self, day: date) -> None:
+        """Choose a day, as when it is typed."""
+        self._day = day
+        self.refresh()
+
     def check(self) -> bool:
         """Whether a day is chosen; says what is wrong otherwise."""
         return self._field.isHidden() or self._field.check()

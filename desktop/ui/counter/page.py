@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed, NotFound
 from desktop.domain.people import Member, MemberId, Received
-from desktop.domain.stock import DocumentId
+from desktop.domain.stock import MOST, DocumentId, ItemId
 from desktop.domain.users import Permission
-from desktop.i18n import _, current, ngettext, number_text, say, short_date_text
-from desktop.operations import distribution, people, receipts
+from desktop.i18n import _, ngettext, number_text, say, short_date_text
+from desktop.operations import distribution, people
 from desktop.operations.distribution import CounterItem, Distribution, GivenOut
 from desktop.ui.context import Context
+from desktop.ui.counter.afterwards import GAVE, Afterwards
 from desktop.ui.counter.basket import Basket, out_of_use
 from desktop.ui.counter.choices import DayChoice, ReceiptChoice
 from desktop.ui.counter.found_list import FoundList
@@ -31,9 +33,6 @@ from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.widgets.ground import ScrollArea, column
 from desktop.ui.widgets.tab_order import order_tabs
 from desktop.ui.widgets.text import Text
-
-GAVE = Changed.STOCK | Changed.PEOPLE | Changed.MONTHS
-_NOTHING = Changed(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class CounterPage(Workspace):
         self._sent: _Sent | None = None
         self._lately: tuple[Received, ...] | None = None
         self._build_head()
+        self._afterwards = Afterwards(context, self.foot, self._box)
         self._build_body()
         self._build_pane()
         context.events.changed.connect(self._on_changed)
@@ -103,7 +103,7 @@ class CounterPage(Workspace):
         self._last = LastGiven(
             self._context,
             on_correct=self._correct,
-            on_receipt=lambda given: self._print(given.document_id, given.number),
+            on_receipt=lambda given: self._afterwards.print(given.document_id, given.number),
         )
         self.pane.show_parts([self._basket, self._hint, self._last])
         self._day = DayChoice(self._context.clock)
@@ -128,6 +128,57 @@ class CounterPage(Workspace):
             self._begin()
             self._context.tasks.query(people.member, member_id, then=self._choose_member)
         self._box.setFocus()
+
+    # Kept over a lock
+
+    def draft(self) -> dict[str, Any] | None:
+        """Who, what and when; None while there is nobody and nothing."""
+        if not (self._has_receiver() or self._basket.count()):
+            return None
+        day, before = self._day.chosen(), self._correcting
+        return {
+            "key": self._form_key,
+            "member": self._receiver.member.id if self._receiver.member else None,
+            "with_heads": self._with_heads,
+            "heads": self._receiver.heads,
+            "lines": [[line.item_id, line.quantity] for line in self._basket.given()],
+            "day": day.isoformat() if day is not None and before is None else "",
+            "correcting": before.document_id if before is not None else None,
+        }
+
+    def take_draft(self, content: dict[str, Any]) -> None:
+        """Begin with what was there. A member who is gone, and items that are not in use any more, are left out."""
+        tasks = self._context.tasks
+        lines = [(ItemId(item_id), int(quantity)) for item_id, quantity in content["lines"]]
+
+        def put_back(items: tuple[CounterItem, ...]) -> None:
+            self._form_key = str(content["key"])
+            self._basket.empty()
+            known = {item.item.id: item for item in items}
+            for item_id, quantity in lines:
+                if item_id in known and 0 < quantity <= MOST:
+                    self._basket.put(known[item_id], quantity, self._context.clock.today())
+
+        def correct(given: Distribution) -> None:
+            self._correct(given)
+            tasks.query(distribution.counter_items, then=put_back)
+
+        if content["correcting"] is not None:
+            tasks.query(distribution.distribution, content["correcting"], then=correct, otherwise=self._leave)
+            return
+        self._begin()
+        if content["day"]:
+            self._day.choose(date.fromisoformat(content["day"]))
+        if content["with_heads"]:
+            self._choose_heads()
+            self._on_heads(content["heads"])
+            self._show_receiver()
+        if content["member"] is not None:
+            tasks.query(people.member, content["member"], then=self._choose_member, otherwise=self._leave)
+        tasks.query(distribution.counter_items, then=put_back)
+
+    def _leave(self, _error: LarderError) -> None:
+        """What a draft was about is not there any more: the rest of it stays."""
 
     def _on_changed(self, what: Changed) -> None:
         if what & (Changed.STOCK | Changed.PEOPLE) and self.isVisible():
@@ -294,15 +345,15 @@ class CounterPage(Workspace):
         self._begin()
         if before is not None:
             sentence = _("Corrected {number}; it is now {new}").format(number=before.number, new=given.number)
-            self.foot.done(sentence, lambda: self._undo_correction(before, given))
+            self.foot.done(sentence, lambda: self._afterwards.undo_correction(before, given))
         else:
             sentence = ngettext("Gave {count} item to {who}", "Gave {count} items to {who}", count).format(
                 count=number_text(count), who=receiver.code_words
             )
-            self.foot.done(sentence, lambda: self._undo(given.document_id))
+            self.foot.done(sentence, lambda: self._afterwards.undo(given.document_id))
         self._box.setFocus()
         if self._receipt.wanted():
-            self._print(given.document_id, given.number)
+            self._afterwards.print(given.document_id, given.number)
 
     def _begin(self) -> None:
         """An empty basket for the next person; the day stays, for paper that is typed in afterwards."""
@@ -337,33 +388,7 @@ class CounterPage(Workspace):
         else:
             self.show_message("refusal", say(error))
 
-    # Taking back, correcting, printing
-
-    def _undo(self, document_id: DocumentId) -> None:
-        self._context.tasks.action(
-            distribution.undo_distribution,
-            form_key=uuid.uuid4().hex,
-            document_id=document_id,
-            changed=GAVE,
-            then=lambda undone: self.foot.done(
-                _("Undone. It stands in the book as {number}").format(number=undone.number)
-            ),
-        )
-
-    def _undo_correction(self, before: Distribution, given: GivenOut) -> None:
-        """Enter it again as it was before the correction."""
-        self._context.tasks.action(
-            distribution.correct_distribution,
-            form_key=uuid.uuid4().hex,
-            document_id=given.document_id,
-            lines=before.lines,
-            member_id=before.member_id,
-            head_count=before.head_count,
-            changed=GAVE,
-            then=lambda again: self.foot.done(
-                _("It is as before, under the number {number}").format(number=again.number)
-            ),
-        )
+    # Correcting
 
     def _correct(self, given: Distribution) -> None:
         if given.reversed:
@@ -398,14 +423,4 @@ class CounterPage(Workspace):
                 "both stay visible."
             ).format(number=given.number, date=day),
             [(_("Leave it as it was"), "counter_leave", self._begin)],
-        )
-
-    def _print(self, document_id: DocumentId, number: str) -> None:
-        title = _("Receipt {number}").format(number=number)
-        self._context.tasks.action(
-            receipts.receipt_paper,
-            document_id=document_id,
-            language=current(),
-            changed=_NOTHING,
-            then=lambda pdf: self._context.show_paper(pdf, title, after=self._box.setFocus),
         )

@@ -13,6 +13,7 @@ from desktop.operations import people
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.widgets.edit import Check
 from desktop.ui.widgets.field import ChoiceField, Field, NoteField, TextField
@@ -71,6 +72,19 @@ class MemberForm(FormPage):
         words_of_primary = _("Save changes") if member else _("Register")
         self.set_primary(words_of_primary, self._save, name=f"{name}_save")
         self._name.edit.returnPressed.connect(self._save)
+        self._draft = FormDraft(self.form)
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved."""
+        typed = self._draft.typed()
+        member = self._member
+        of = member.id if member else None
+        return typed and {"form": self.objectName(), "of": of, "key": self._form_key, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again."""
+        self._form_key = str(content["key"])
+        self._draft.put_back(content["typed"])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -48,7 +48,7 @@ class OneMember(Workspace):
     ) -> None:
         super().__init__("", name="member")
         self._context = context
-        self._id = member_id
+        self.member_id = member_id
         self._page: MemberPage | None = None
         self._on_edit = on_edit
         self._on_ask = on_ask
@@ -85,7 +85,7 @@ class OneMember(Workspace):
 
     def refresh(self) -> None:
         """Read the page again."""
-        self._context.tasks.query(people.member_page, self._id, then=self._show, latest="member_page")
+        self._context.tasks.query(people.member_page, self.member_id, then=self._show, latest="member_page")
 
     def changed(self, before: Member, sentence: str) -> None:
         """The facts were changed on the form over this page: say so, and offer to take it back."""
@@ -95,7 +95,7 @@ class OneMember(Workspace):
     def _change_back(self, before: Member) -> None:
         self._context.tasks.action(
             people.edit_member,
-            member_id=self._id,
+            member_id=self.member_id,
             facts=before.facts,
             changed=Changed.PEOPLE,
             then=lambda member: self.foot.done(_("{code} is as before").format(code=member.code)),
@@ -168,10 +168,10 @@ class OneMember(Workspace):
     # Acting
 
     def _on_give(self) -> None:
-        self._context.go("counter", member_id=self._id)
+        self._context.go("counter", member_id=self.member_id)
 
     def _on_refer(self) -> None:
-        self._context.go("referrals", member_id=self._id, do="make")
+        self._context.go("referrals", member_id=self.member_id, do="make")
 
     def _open_referral(self, referral: Referral) -> None:
         self._context.go("referrals", referral_id=referral.id)
@@ -183,7 +183,7 @@ class OneMember(Workspace):
 
         self._context.tasks.action(
             people.set_active,
-            member_id=self._id,
+            member_id=self.member_id,
             active=active,
             changed=_PEOPLE,
             then=told,
@@ -197,7 +197,7 @@ class OneMember(Workspace):
 
         self._context.tasks.action(
             people.set_counted,
-            member_id=self._id,
+            member_id=self.member_id,
             counted=counted,
             changed=_PEOPLE,
             then=told,

@@ -1,7 +1,9 @@
 """The members workspace: the list, a member's page over it, and the forms over both."""
 
+from collections.abc import Callable
 from typing import Any
 
+from desktop.domain.member_page import MemberPage
 from desktop.domain.people import Asked, Member, MemberField, MemberId
 from desktop.domain.users import Permission
 from desktop.operations import erasing, people
@@ -73,7 +75,8 @@ class PeoplePage(Screens):
 
     def answer(self, asked: Asked) -> None:
         """The form for what came of it."""
-        self.lay_over(AnswerForm(self.context, asked, on_back=self.back, on_saved=self._say))
+        member_id = self.shown.member_id if isinstance(self.shown, OneMember) else MemberId(0)
+        self.lay_over(AnswerForm(self.context, asked, member_id, on_back=self.back, on_saved=self._say))
 
     def erase(self, member: Member) -> None:
         """The page before a member is erased for good."""
@@ -90,6 +93,43 @@ class PeoplePage(Screens):
         self._list.refresh()
         self._list.focus_search()
         self._list.show_message("info", sentence)
+
+    def reopen(self, typed: dict[str, Any]) -> None:
+        """A new member, a member's facts, what a member asks for, or what came of it; the last three over their page."""
+        member_id = typed["of"]
+
+        def with_member(found: MemberPage) -> None:
+            if typed["form"] == "edit":
+                self._edited = found.member
+                tasks.query(people.member_fields, then=lambda fields: self._back_in(fields, typed, self._edit))
+            elif typed["form"] == "ask":
+                self.ask(found.member)
+                self.shown.put_back(typed)
+            for asked in found.asked:
+                if typed["form"] == "answer" and asked.id == typed["request"] and asked.met is None:
+                    self.answer(asked)
+                    self.shown.put_back(typed)
+
+        def show(found: MemberPage) -> None:
+            self.show_member(member_id)
+            with_member(found)
+
+        tasks = self.context.tasks
+        if not self.context.allows(Permission.CHANGE_PEOPLE):
+            return
+        if member_id is None:
+            tasks.query(people.member_fields, then=lambda fields: self._back_in(fields, typed, self._register))
+        else:
+            tasks.query(people.member_page, member_id, then=show, otherwise=self.gone)
+
+    def _back_in(
+        self,
+        fields: frozenset[MemberField],
+        typed: dict[str, Any],
+        lay_over: Callable[[frozenset[MemberField]], None],
+    ) -> None:
+        lay_over(fields)
+        self.shown.put_back(typed)
 
     def _register(self, fields: frozenset[MemberField]) -> None:
         self.lay_over(MemberForm(self.context, None, fields, on_back=self.back, on_saved=self._registered))

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QShowEvent
 
 from desktop.domain.errors import Invalid, LarderError
-from desktop.domain.people import Asked, Member
+from desktop.domain.people import Asked, Member, MemberId
 from desktop.i18n import _, date_text, say
 from desktop.operations import people
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField, Field, NoteField
@@ -26,6 +28,23 @@ class _RequestForm(FormPage):
         today = context.clock.today()
         self._day = DateField(_("Day"), name=f"{name}_date", today=today, value=today)
         self._shown: dict[str, Field] = {}
+        self._form_key = uuid.uuid4().hex
+        self._draft: FormDraft | None = None
+
+    def of(self) -> dict[str, Any]:
+        """Whom and what the form is about."""
+        raise NotImplementedError
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved."""
+        typed = self._draft.typed() if self._draft is not None else None
+        return typed and {"form": self.objectName(), **self.of(), "key": self._form_key, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again."""
+        self._form_key = str(content["key"])
+        if self._draft is not None:
+            self._draft.put_back(content["typed"])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -49,7 +68,6 @@ class AskForm(_RequestForm):
         super().__init__(context, _("Asks for something"), name="ask", on_back=on_back, small=member.code)
         self._member = member
         self._on_saved = on_saved
-        self._form_key = uuid.uuid4().hex
         self._words = NoteField(
             _("What is asked for?"),
             name="ask_words",
@@ -60,6 +78,10 @@ class AskForm(_RequestForm):
         self.form.add(self._words)
         self.form.add(self._day)
         self.set_primary(_("Note it"), self._save, name="ask_save")
+        self._draft = FormDraft(self.form)
+
+    def of(self) -> dict[str, Any]:
+        return {"of": self._member.id}
 
     def _forgive(self) -> None:
         if self._words.error():
@@ -91,11 +113,18 @@ class AnswerForm(_RequestForm):
     """Notes whether it was met, and if not, why."""
 
     def __init__(
-        self, context: Context, asked: Asked, *, on_back: Callable[[], None], on_saved: Callable[[str], None]
+        self,
+        context: Context,
+        asked: Asked,
+        member_id: MemberId,
+        *,
+        on_back: Callable[[], None],
+        on_saved: Callable[[str], None],
     ) -> None:
         small = _("Asked for on {date}").format(date=date_text(asked.asked_on))
         super().__init__(context, _("What came of it"), name="answer", on_back=on_back, small=small)
         self._asked = asked
+        self._member_id = member_id
         self._on_saved = on_saved
         self._met = ChoiceField(_("Was it met?"), name="answer_met")
         self._met.set_options([(_("Met"), True), (_("Not met"), False)])
@@ -107,6 +136,10 @@ class AnswerForm(_RequestForm):
         self.form.add(self._reason)
         self.form.add(self._day)
         self.set_primary(_("Save the answer"), self._save, name="answer_save")
+        self._draft = FormDraft(self.form)
+
+    def of(self) -> dict[str, Any]:
+        return {"of": self._member_id, "request": self._asked.id}
 
     def _save(self) -> None:
         self.clear_message()

@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.people import MemberId
 from desktop.domain.referrals import Provider, Referral
 from desktop.i18n import _, say
-from desktop.operations import referrals
+from desktop.operations import people, referrals
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.finder import MemberFinder
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.button import Button
@@ -63,6 +65,7 @@ class MakePage(FormPage):
         self.form.add(boxed(row(new_partner, -1)))
         self.form.add(self._made, self._follow_up)
         self.set_primary(_("Make the referral"), self._save, name="refer_save", shortcut=Shortcut.PRIMARY)
+        self._draft = FormDraft(self.form)
         if member_id is not None:
             self._member.use(member_id)
         context.events.changed.connect(self._on_changed)
@@ -85,6 +88,23 @@ class MakePage(FormPage):
         if before is None and len(new) == 1:
             # Just added over this form, or the only one there is.
             self._provider.set_value(new[0])
+        self._draft.settle(self._provider)
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved; a member that is only searched for is not."""
+        typed, member_id = self._draft.typed(), self._member.value()
+        if typed is None and member_id is None:
+            return None
+        return {"form": "refer", "of": None, "key": self._form_key, "member": member_id, "typed": typed or {}}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again; a member who is gone is left out."""
+        self._form_key = str(content["key"])
+        self._draft.put_back(content["typed"])
+        if content["member"] is not None:
+            self._context.tasks.query(
+                people.member, content["member"], then=self._member.set_member, otherwise=lambda _gone: None
+            )
 
     def _save(self) -> None:
         self.clear_message()

@@ -1,6 +1,7 @@
 """How a referral went, and how we know."""
 
 from collections.abc import Callable
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.referrals import Outcome, OutcomeSource, Referral
@@ -9,6 +10,7 @@ from desktop.operations import referrals
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.date_field import DateField
@@ -43,6 +45,16 @@ class OutcomePage(FormPage):
         self.form.add(self._outcome)
         self.form.add(self._source, self._date)
         self.set_primary(_("Write it down"), self._save, name="outcome_save", shortcut=Shortcut.PRIMARY)
+        self._draft = FormDraft(self.form)
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is chosen and not saved."""
+        typed = self._draft.typed()
+        return typed and {"form": "outcome", "of": self._referral.id, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Choose it again."""
+        self._draft.put_back(content["typed"])
 
     def _save(self) -> None:
         self.clear_message()

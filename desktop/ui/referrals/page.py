@@ -54,6 +54,34 @@ class ReferralsPage(Screens):
         """The form for how it went."""
         self.lay_over(OutcomePage(self.context, referral, on_back=self.back, on_saved=self._list.answered))
 
+    def reopen(self, typed: dict[str, Any]) -> None:
+        """A new referral, how one went, or a partner's facts."""
+
+        def put_back() -> None:
+            self.shown.put_back(typed)
+
+        def outcome(found: Referral) -> None:
+            self.outcome(found)
+            put_back()
+
+        def partner(found: tuple[Provider, ...]) -> None:
+            for provider in found:
+                if provider.id == of:
+                    self.partner(provider)
+                    put_back()
+
+        tasks, of = self.context.tasks, typed["of"]
+        if typed["form"] == "outcome":
+            tasks.query(referrals.referral, of, then=outcome, otherwise=self.gone)
+        elif typed["form"] == "refer":
+            self.make()
+            put_back()
+        elif of is None:
+            self.partner(None)
+            put_back()
+        else:
+            tasks.query(referrals.providers, active_only=False, then=partner)
+
     def partners(self) -> None:
         """The directory."""
         self.lay_over(ProvidersPage(self.context, on_back=self.back, on_open=self.partner))

@@ -1,6 +1,7 @@
 """The directory of partners: clinics, lawyers, offices."""
 
 from collections.abc import Callable
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.referrals import Provider, Service
@@ -9,6 +10,7 @@ from desktop.operations import referrals
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.edit import Check
@@ -90,6 +92,18 @@ class ProviderPage(FormPage):
         if provider is not None:
             self.form.add(self._active)
         self.set_primary(_("Save partner"), self._save, name="partner_save", shortcut=Shortcut.PRIMARY)
+        self._draft = FormDraft(self.form)
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved; None while it is being saved, since a second partner would come of it."""
+        typed = self._draft.typed()
+        if typed is None or self.primary is None or not self.primary.isEnabled():
+            return None
+        return {"form": "partner", "of": self._before.id if self._before else None, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again."""
+        self._draft.put_back(content["typed"])
 
     def _save(self) -> None:
         self.clear_message()

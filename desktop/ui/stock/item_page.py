@@ -1,6 +1,7 @@
 """An item's facts."""
 
 from collections.abc import Callable
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Pack, Unit
@@ -9,6 +10,7 @@ from desktop.operations import stock
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.edit import Check
@@ -99,6 +101,18 @@ class ItemPage(FormPage):
         if item is not None:
             self.form.add(self._active)
         self.set_primary(_("Save item"), self._save, name="item_save", shortcut=Shortcut.PRIMARY)
+        self._draft = FormDraft(self.form)
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved; None while it is being saved, since a second item would come of it."""
+        typed = self._draft.typed()
+        if typed is None or self.primary is None or not self.primary.isEnabled():
+            return None
+        return {"form": "item", "of": self._before.id if self._before else None, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again."""
+        self._draft.put_back(content["typed"])
 
     def _save(self) -> None:
         self.clear_message()

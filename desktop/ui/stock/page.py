@@ -4,6 +4,7 @@ from typing import Any
 
 from desktop.domain.stock import Item, ItemId
 from desktop.domain.users import Permission
+from desktop.operations import stock
 from desktop.ui.context import Context
 from desktop.ui.screens import Screens
 from desktop.ui.stock.card_page import CardPage
@@ -55,6 +56,27 @@ class StockPage(Screens):
     def edit_item(self, item: Item | None) -> None:
         """An item's facts, or a new item's."""
         self.lay_over(ItemPage(self.context, item, on_back=self.back, on_saved=self._list.saved_item))
+
+    def reopen(self, typed: dict[str, Any]) -> None:
+        """Goods received, an item's facts, or what is written off."""
+
+        def open_form(item: Item | None) -> None:
+            if typed["form"] == "receive":
+                self.receive()
+            elif typed["form"] == "write_off" and item is not None:
+                self.write_off(item)
+            else:
+                self.edit_item(item)
+            self.shown.put_back(typed)
+
+        if not self.context.allows(Permission.CHANGE_STOCK):
+            return
+        if typed["of"] is None:
+            open_form(None)
+        else:
+            self.context.tasks.query(
+                stock.item_detail, typed["of"], then=lambda found: open_form(found.stock.item), otherwise=self.gone
+            )
 
     def count_place(self) -> None:
         """Choose a place and count it."""

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import Expiry, Item, ItemId, Place, Posted, Source
@@ -11,6 +13,7 @@ from desktop.operations.stock import Arrival
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.button import Button
@@ -78,6 +81,8 @@ class ReceivePage(FormPage):
         self.set_primary(_("Receive"), self._save, name="receive_save", shortcut=Shortcut.PRIMARY)
         for field in (self._packs, self._loose):
             field.changed.connect(lambda _value: self._show_lines())
+        self._draft = FormDraft(self.form)
+        self._returned: list[list[Any]] = []
         context.tasks.query(stock.places, then=self._use_places)
         context.tasks.query(stock.items, then=self._use_items)
 
@@ -85,13 +90,39 @@ class ReceivePage(FormPage):
         self._place.set_options([(place.name, place.id) for place in places])
         if places:
             self._place.set_value(places[0].id)
+        self._draft.settle(self._place)
 
     def _use_items(self, items: tuple[Item, ...]) -> None:
         self._items = {item.id: item for item in items}
         self._item.set_options([(item.name, item.id) for item in items])
         if self._wanted in self._items:
             self._item.set_value(self._wanted)
+        self._draft.settle(self._item)
+        for item_id, quantity, lot, expires in self._returned:
+            if item_id in self._items:
+                day = date.fromisoformat(expires) if expires else None
+                self._lines.append(Arrival(item_id, quantity, lot, day))
+        self._returned = []
         self._use_item()
+
+    # Kept over a lock
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved."""
+        typed = self._draft.typed()
+        if typed is None and not self._lines:
+            return None
+        lines = [
+            [line.item_id, line.quantity, line.lot, line.expires_on.isoformat() if line.expires_on else ""]
+            for line in self._lines
+        ]
+        return {"form": "receive", "of": None, "key": self._form_key, "typed": typed or {}, "lines": lines}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again; lines of items that are gone are left out."""
+        self._form_key = str(content["key"])
+        self._returned = list(content["lines"])
+        self._draft.put_back(content["typed"])
 
     def _use_item(self) -> None:
         item = self._items.get(self._item.value())

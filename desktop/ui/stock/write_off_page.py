@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import WRITE_OFF_REASONS, Held, Item, Posted, Reason
@@ -10,6 +11,7 @@ from desktop.operations import stock
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.form_draft import FormDraft, plain
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.widgets.date_field import DateField
@@ -40,6 +42,7 @@ class WriteOffPage(FormPage):
         self.form.add(self._quantity, self._reason)
         self.form.add(self._date)
         self.set_primary(_("Write off"), self._save, name="write_off_save", shortcut=Shortcut.PRIMARY)
+        self._draft = FormDraft(self.form, name_of=_name_of)
         context.tasks.query(stock.item_detail, item.id, then=self._use_detail)
 
     def _use_detail(self, detail: stock.ItemDetail) -> None:
@@ -48,9 +51,20 @@ class WriteOffPage(FormPage):
             self._batch.set_value(detail.held[0])
         today = self._context.clock.today()
         first = detail.held[0].batch.expires_on if detail.held else None
-        if first is not None and first < today:
+        if first is not None and first < today and self._reason.value() is None:
             self._reason.set_value(Reason.EXPIRED)
+        self._draft.settle(self._reason, self._batch)
         self._use_batch()
+
+    def draft(self) -> dict[str, Any] | None:
+        """What is typed and not saved."""
+        typed = self._draft.typed()
+        return typed and {"form": "write_off", "of": self._item.id, "key": self._form_key, "typed": typed}
+
+    def put_back(self, content: dict[str, Any]) -> None:
+        """Type it in again."""
+        self._form_key = str(content["key"])
+        self._draft.put_back(content["typed"])
 
     def _use_batch(self) -> None:
         held: Held | None = self._batch.value()
@@ -99,3 +113,7 @@ class WriteOffPage(FormPage):
             self.focus_first_error()
         else:
             self.show_message("refusal", say(error))
+
+
+def _name_of(value: object) -> object:
+    return f"{value.batch.id} at {value.place.id}" if isinstance(value, Held) else plain(value)
