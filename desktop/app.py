@@ -19,14 +19,12 @@ from PySide6.QtWidgets import QApplication
 from desktop import i18n, paths
 from desktop.i18n import say
 from desktop.system import exchange, files, process
-from desktop.system.clock import SystemClock, from_stamp, stamp
+from desktop.system.clock import SystemClock
+from desktop.ui import handed_on
 from desktop.ui.covering import CaptureShield, clear_clipboard, take_dialogs_away
 from desktop.ui.start import read_start, write_start
 from desktop.ui.surroundings import Surroundings
 from desktop.ui.theme import Theme, install_theme
-
-LOCKED_AT = "--locked-at"
-REMOVED = "--removed"
 
 
 def real_surroundings() -> Surroundings:
@@ -358,7 +356,7 @@ class LarderApp(QObject):
                 self._around.replace()
                 self._show_first_start()
             else:
-                process.replace([*_without_handed_on(sys.argv[1:]), REMOVED, str(self._removed)])
+                process.replace(handed_on.after_removal(sys.argv[1:], self._removed))
         elif self._around.replace is not None:
             self._around.replace()
             self.window.alone().set_busy(False)
@@ -366,9 +364,7 @@ class LarderApp(QObject):
                 self._watch.done()
         else:
             # Nothing lets the computer sleep before this process is gone: what holds sleep up goes with it.
-            process.replace(
-                [*_without_handed_on(sys.argv[1:]), LOCKED_AT, stamp(self._locked_at or self._around.clock.now())]
-            )
+            process.replace(handed_on.after_lock(sys.argv[1:], self._locked_at or self._around.clock.now()))
 
     def _close(self) -> None:
         """The window was closed: finish what is under way and end."""
@@ -404,23 +400,6 @@ class LarderApp(QObject):
         self._report.open()
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return from_stamp(text)
-    except ValueError:
-        return None
-
-
-def _without_handed_on(arguments: Sequence[str]) -> list[str]:
-    """The program's arguments without what an earlier process added for this one."""
-    kept = list(arguments)
-    for name in (LOCKED_AT, REMOVED):
-        while name in kept:
-            at = kept.index(name)
-            del kept[at : at + 2]
-    return kept
-
-
 def make_app(surroundings: Surroundings) -> LarderApp:
     """The program in given surroundings, for the tour; the application is made when there is none yet."""
     application = QApplication.instance() or QApplication([sys.argv[0]])
@@ -442,7 +421,9 @@ def open_window(
     files.private_umask()
     process.protect()
     application = QApplication([sys.argv[0], *arguments])
-    larder = LarderApp(application, real_surroundings(), vault=vault, locked_at=_moment(locked_at), removed=removed)
+    larder = LarderApp(
+        application, real_surroundings(), vault=vault, locked_at=handed_on.moment(locked_at), removed=removed
+    )
 
     def hook(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
