@@ -97,6 +97,7 @@ class _WordsEdit(NoteEdit):
     entered = Signal()
 
     def __init__(self, *, name: str) -> None:
+        self._growing = False
         super().__init__(name=name, lines=LEAST_LINES)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.choices = WordChoices(name=f"{name}_choices")
@@ -104,8 +105,7 @@ class _WordsEdit(NoteEdit):
         self.choices.taken.connect(self._take)
         self._wrong: list[tuple[int, int]] = []
         self.textChanged.connect(self._offer)
-        layout = self.document().documentLayout()
-        layout.documentSizeChanged.connect(lambda _size: self._grow())
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self.cursorPositionChanged.connect(self._offer)
         follow_theme(self._mark_wrong)
 
@@ -141,8 +141,11 @@ class _WordsEdit(NoteEdit):
     def _refresh(self) -> None:
         self._grow()
 
-    def _grow(self) -> None:
+    def _grow(self, _size: object = None) -> None:
         """As high as the words need, within limits, so that two sheets can be seen whole."""
+        if self._growing:
+            return  # the new height lays the words out again
+        self._growing = True
         font = current_theme().font()
         if self.font() != font:
             self.setFont(font)
@@ -153,6 +156,7 @@ class _WordsEdit(NoteEdit):
             Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         )
         self.setFixedHeight(max(LEAST_LINES, min(MOST_LINES, lines)) * (text_height(font) + 2) + 28)
+        self._growing = False
 
     # Completing
 
