@@ -1,5 +1,7 @@
 """Letting people in, out and in again, and giving them other roles."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.domain.errors import NotAllowed
@@ -11,7 +13,9 @@ from desktop.vault import (
     add_user,
     change_role,
     drop_user,
+    granting,
     registered,
+    renew,
     reset_user,
     unlock,
     unlock_with_recovery,
@@ -228,6 +232,29 @@ def test_two_copies_do_not_tell_who_is_there_nor_whose_keys_changed(house) -> No
     kept = {entry.public for entry in dropped.entries} & {entry.public for entry in house.file().entries}
     assert (len(house.file().entries), len(kept)) == (8, 7)
     assert len({len(entry.grant) for entry in house.file().entries}) == 1
+
+
+@pytest.mark.parametrize("part", ["register", "signature"])
+def test_a_file_that_does_not_open_as_it_should_is_never_written(house, monkeypatch, part: str) -> None:
+    real = granting.rewritten
+
+    def spoiled(*arguments: object) -> object:
+        made = real(*arguments)
+        if part == "signature":
+            return replace(made, signature=bytes(64))
+        return replace(made, register=replace(made.register, nonce=bytes(12)))
+
+    before = house.keys.read_bytes()
+    coordinator = house.unlock(Role.COORDINATOR)
+    monkeypatch.setattr(granting, "rewritten", spoiled)
+    with pytest.raises(KeysDamaged):
+        drop_user(house.folder, coordinator, house.users[Role.VOLUNTEER], policy=house.policy)
+    with pytest.raises(KeysDamaged):
+        _reset(house, house.users[Role.VOLUNTEER], role=Role.VOLUNTEER)
+    with pytest.raises(KeysDamaged):
+        renew(house.folder, coordinator, policy=house.policy)
+    assert house.keys.read_bytes() == house.previous.read_bytes() == before
+    assert coordinator.generation == 3
 
 
 def test_a_change_leaves_no_file_beside_the_two(house) -> None:

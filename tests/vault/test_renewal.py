@@ -6,6 +6,7 @@ from desktop.domain.errors import NotAllowed
 from desktop.domain.users import Role, UserId
 from desktop.vault import (
     HoldsNoKeys,
+    KeyRole,
     LastCoordinator,
     Renewal,
     Unlocked,
@@ -98,6 +99,12 @@ def test_nobody_gets_a_role_who_is_dropped_or_unknown(house) -> None:
         renew(house.folder, coordinator, drop=frozenset({user}), roles={user: Role.STOCK_KEEPER}, policy=house.policy)
     with pytest.raises(HoldsNoKeys):
         renew(house.folder, coordinator, roles={UserId("ab" * 8): Role.VOLUNTEER}, policy=house.policy)
+    listed = registered(house.folder, coordinator, policy=house.policy)
+    (sheet,) = [each.user for each in listed if each.role is KeyRole.RECOVERY]
+    with pytest.raises(HoldsNoKeys):
+        renew(house.folder, coordinator, roles={sheet: Role.VOLUNTEER}, policy=house.policy)
+    kept = renew(house.folder, coordinator, drop=frozenset({sheet}), policy=house.policy)
+    assert len(kept.unlocked.registered_in(keyfile.parse(kept.raw, house.policy))) == len(listed)
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.STOCK_KEEPER])
