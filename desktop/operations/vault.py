@@ -213,31 +213,38 @@ def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Un
             exchange.finish(folder)
         keys = _tried(folder, clock, opener)
         try:
-            interrupted = connection.is_interrupted(folder)
-            database = connection.open_vault(
-                folder,
-                _database_keys(keys),
-                vault_id=keys.vault_id,
-                before_steps=lambda: copies.make(folder, at=clock.now(), why=copies.MIGRATION),
-            )
-            try:
-                if not wholeness.belong_together(database) or (interrupted and not wholeness.is_whole(database)):
-                    raise VaultDamaged()
-                following.check_generation(database, keys)
-                user = User(keys.user_id, _name_of(database, keys), keys.role)
-                session = Session(folder, database, user, clock, keys, lock, policy)
-                following.follow(session)
-                attempts.note_unlocking(session)
-                with contextlib.suppress(VaultFull, VaultUnwritable):  # it stays due, and the work must go on
-                    erasing.scrub(database)
-            except BaseException:
-                database.close()
-                raise
+            with connection.opening_judged():
+                session = _unlocked(folder, clock, policy, keys, lock)
         except BaseException:
             keys.forget()
             raise
     except BaseException:
         lock.release()
+        raise
+    return session
+
+
+def _unlocked(folder: Path, clock: Clock, policy: KdfPolicy, keys: Unlocked, lock: FolderLock) -> Session:
+    """Open and judge the databases, and bring them to what the keys say."""
+    interrupted = connection.is_interrupted(folder)
+    database = connection.open_vault(
+        folder,
+        _database_keys(keys),
+        vault_id=keys.vault_id,
+        before_steps=lambda: copies.make(folder, at=clock.now(), why=copies.MIGRATION),
+    )
+    try:
+        if not wholeness.belong_together(database) or (interrupted and not wholeness.is_whole(database)):
+            raise VaultDamaged()
+        following.check_generation(database, keys)
+        user = User(keys.user_id, _name_of(database, keys), keys.role)
+        session = Session(folder, database, user, clock, keys, lock, policy)
+        following.follow(session)
+        attempts.note_unlocking(session)
+        with contextlib.suppress(VaultFull, VaultUnwritable):  # it stays due, and the work must go on
+            erasing.scrub(database)
+    except BaseException:
+        database.close()
         raise
     return session
 

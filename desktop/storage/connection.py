@@ -171,9 +171,10 @@ def open_vault(
             for name in database.schemas:
                 if database.value(f"PRAGMA {name}.application_id") != APPLICATION_IDS[name]:
                     raise VaultDamaged()
-                todo += schema.pending(
-                    database.connection, name
-                )  # what a newer program wrote is not judged any further
+                # What a newer program wrote is not judged any further.
+                todo += schema.pending(database.connection, name)
+                if schema.version(database.connection, name) < 1:
+                    raise VaultDamaged()
                 if database.value(f"SELECT value FROM {name}.meta WHERE key = ?", (VAULT_META,)) != vault_id:
                     raise VaultDamaged()
             if todo and before_steps is not None:
@@ -189,6 +190,19 @@ def open_vault(
             database.connection.close()
             raise
     return database
+
+
+@contextmanager
+def opening_judged() -> Iterator[None]:
+    """While a vault is being opened, whatever its databases refuse, and whatever stands in them that can't, is damage.
+
+    Later on the same faults are ours: a broken rule, reported as unexpected.
+    """
+    try:
+        with translated():
+            yield
+    except (DatabaseError, ValueError) as error:
+        raise VaultDamaged() from error
 
 
 def _remove_spent(folder: Path, database: Database) -> None:

@@ -1,0 +1,109 @@
+"""Opens malformed vaults and works in them, in a process that may die of it: `python -m tests.faults.malformed`.
+
+It reads a vault's folder a line and answers with one line: what became of the opening and of each piece of work.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from desktop.domain.errors import LarderError
+from desktop.domain.people import MemberFacts
+from desktop.domain.periods import Month
+from desktop.domain.users import Role
+from desktop.i18n import say
+from desktop.operations import distribution, journal, months, people, referrals, stock, today, users
+from desktop.operations.distribution import Given
+from desktop.operations.session import Session
+from tests.faults import watched_files
+from tests.faults.marked import new_form
+from tests.operations.keys import opened
+
+WORK: dict[str, Callable[[Session], object]] = {
+    "today": lambda session: today.today(session),
+    "the stock": lambda session: [stock.item_detail(session, each.id) for each in stock.items(session)],
+    "the members": lambda session: [
+        people.member_page(session, each.id) for each in people.find_members(session, "", active_only=False)
+    ],
+    "the referrals": lambda session: referrals.referrals(session),
+    "the month": lambda session: months.month_figures(session, Month.of(session.today())),
+    "the last given": lambda session: distribution.last_given(session),
+    "colleagues": lambda session: users.colleagues(session),
+    "a hand-out": lambda session: distribution.give_out(
+        session,
+        form_key=new_form(),
+        lines=[Given(stock.items(session)[0].id, 1)],
+        head_count=2,
+        occurred_on=session.today(),
+    ),
+    "a member": lambda session: people.register_member(session, form_key=new_form(), facts=MemberFacts("Newcomer")),
+    "the journal": lambda session: journal.journal_page(session),
+}
+
+
+class Ears(watched_files.Listener):
+    """Hears what files SQLite opens."""
+
+    def __init__(self) -> None:
+        self.folder = Path("/nowhere")
+        self.outside: list[str] = []
+
+    def opens(self, path: Path) -> None:
+        if self.folder not in path.parents:
+            self.outside.append(str(path))
+
+    def writes(self, path: Path, offset: int, data: bytes) -> None: ...
+    def cuts(self, path: Path, size: int) -> None: ...
+    def flushed(self, path: Path) -> None: ...
+    def folder_flushed(self, folder: Path) -> None: ...
+    def deletes(self, path: Path) -> None: ...
+
+
+def outcome(folder: Path) -> dict[str, str]:
+    """What became of the opening and of each piece of work: `works`, the sentence, or `unexpected: ...`."""
+    found: dict[str, str] = {}
+    try:
+        session = opened(folder, Role.COORDINATOR)
+    except Exception as error:
+        return {"opening": told(error)}
+    found["opening"] = "works"
+    for name, work in WORK.items():
+        try:
+            work(session)
+            found[name] = "works"
+        except Exception as error:
+            found[name] = told(error)
+    try:
+        session.close()
+    except Exception as error:
+        found["closing"] = told(error)
+    return found
+
+
+def told(error: Exception) -> str:
+    return say(error) if isinstance(error, LarderError) else f"unexpected: {type(error).__name__}: {str(error)[:80]}"
+
+
+def main() -> None:
+    """Work off the folders."""
+    ears = Ears()
+
+    def audit(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(args[0], str) and args[2] & (os.O_WRONLY | os.O_RDWR):
+            ears.opens(Path(args[0]))
+
+    sys.addaudithook(audit)
+    with watched_files.listening(ears):
+        for line in sys.stdin:
+            ears.folder = Path(line.strip())
+            ears.outside.clear()
+            found: dict[str, Any] = outcome(ears.folder)
+            sys.stdout.write(json.dumps(found | {"outside": ears.outside}) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
