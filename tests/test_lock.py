@@ -1,9 +1,7 @@
 """The lock: what asks for it, what is covered first, what is finished or stopped before the keys go, and the new process."""
 
-import os
 import queue
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -570,29 +568,3 @@ def test_closing_the_window_ends_the_watch(qtbot: QtBot, tmp_path: Path) -> None
     entered(program)
     program.close()
     assert ended == ["started", "done", "stopped"]
-
-
-# The process
-
-
-def test_a_real_process_is_replaced_by_the_lock_and_keeps_its_number(tmp_path: Path) -> None:
-    vault = made_vault(tmp_path / "vault")
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path / "config")}
-    environment |= {"LARDER_TEST_NOTES": str(tmp_path / "notes"), "PYTHONPATH": str(Path(__file__).parent / "driver")}
-    done = subprocess.run(
-        [sys.executable, "-m", "desktop", "--vault", str(vault)],
-        env=environment,
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
-    notes = (tmp_path / "notes").read_text().splitlines()
-    assert done.returncode == 0, done.stderr
-    first, locked, second, ended = (line.split(" ", 2) for line in notes)
-    assert [first[0], locked[0], second[0], ended[0]] == ["started", "unlocked", "started", "unlocking-screen"]
-    assert first[1] == second[1]
-    assert "--locked-at" not in first[2]
-    assert "--locked-at" in second[2]
-    assert "Locked at" in ended[2]
