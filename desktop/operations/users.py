@@ -68,7 +68,9 @@ class OwnAccount(LarderError):
 class KeysNotRenewed(LarderError):
     """The passphrase was changed, and the renewal after it did not come about; its error is the cause."""
 
-    text = N_("Your passphrase is changed, and the keys are as they were. To make them anew, change it once more.")
+    text = N_(
+        "Your passphrase is changed, and the keys are as they were. Nothing is lost. To make them anew, change it once more."
+    )
 
 
 @dataclass(frozen=True, slots=True)
