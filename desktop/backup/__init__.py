@@ -3,7 +3,7 @@
 A backup holds both databases under a key of its own, that key sealed to the coordinators and the recovery sheet, and a
 manifest that proves every byte; the vault's key file lies in it. The parts: `archive` (the container), `manifest` (what
 it says of itself), `snapshot` and `making`, `kept` (which of them stay), `reading`, `present` (what is
-there already) and `restoring`, `leaving` (taking a vault away from a laptop).
+there already), `building` and `restoring`, `leaving` (taking a vault away from a laptop).
 """
 
 from desktop.backup.commands import restore_command, verify_command

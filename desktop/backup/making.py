@@ -107,7 +107,7 @@ def write_backup(
 
 
 def _checks(snapshot: Snapshot, stop: threading.Event) -> Checks:
-    return Checks(snapshot.folder, snapshot.key.databases(), vault_id=snapshot.vault, records=True, stopped=stop.is_set)
+    return Checks(snapshot.folder, snapshot.key.databases(), vault_id=snapshot.vault, stopped=stop.is_set)
 
 
 def _described(snapshot: Snapshot, progress: _Progress, checks: Checks) -> tuple[Manifest, dict[str, Digest]]:

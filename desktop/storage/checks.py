@@ -28,13 +28,11 @@ class Checks:
         keys: DatabaseKeys,
         *,
         vault_id: str,
-        records: bool,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         """Begin: what each file holds, its pages, its records.
 
         Args:
-            records: Whether what the records say of each other is checked, too.
             stopped: Asked by the threads.
         """
         self.broken_off = False
@@ -54,11 +52,10 @@ class Checks:
                 raise
 
         # Shared out so that both take about as long; the stock is three times as large as the people.
-        pages, agreement = snapshot.check_pages_of, snapshot.check_records_of
-        if records:
-            shares = [(agreement, STOCK), (agreement, PEOPLE)], [(pages, STOCK), (pages, PEOPLE)]
-        else:
-            shares = [(pages, PEOPLE)], [(pages, STOCK)]
+        shares = (
+            [(snapshot.check_records_of, STOCK), (snapshot.check_records_of, PEOPLE)],
+            [(snapshot.check_pages_of, STOCK), (snapshot.check_pages_of, PEOPLE)],
+        )
         self._checked = [
             self._threads.submit(work, counted, *steps) for counted, steps in zip((STOCK, PEOPLE), shares, strict=True)
         ]

@@ -145,23 +145,16 @@ def copy_closed(
     Raises:
         Cancelled, VaultFull, VaultUnwritable, VaultDamaged: As `copy`.
     """
-    path, key = source / FILES[name], keys.of(name)
-    if key is None:
-        raise ValueError("a copy needs its key")
-    if not path.is_file() or path.stat().st_size == 0:
-        raise VaultDamaged
+    page_size = 0
 
     def after_slice(_status: int, remaining: int, total: int) -> None:
         copied((total - remaining) * page_size)
         if stopped():
             raise Cancelled
 
-    with connection.translated(), contextlib.closing(connect(str(path), isolation_level=None)) as opening:
-        connection.apply_key(opening, key)
-        opening.execute("PRAGMA query_only = ON")
-        page_size = int(opening.execute("PRAGMA page_size").fetchone()[0])
-        with _target(target / FILES[name], new_keys.of(name)) as copy_of_it:
-            opening.backup(copy_of_it, pages=SLICE_PAGES, progress=after_slice)
+    with _opened_alone(source, keys, name) as database, _target(target / FILES[name], new_keys.of(name)) as copy_of_it:
+        page_size = int(database.value("PRAGMA page_size"))
+        database.connection.backup(copy_of_it, pages=SLICE_PAGES, progress=after_slice)
 
 
 def facts(folder: Path, keys: DatabaseKeys, *, vault_id: str, stopped: Stopped = _never) -> Whole:
@@ -237,6 +230,12 @@ def check_pages(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) 
             check_pages_of(database, name)
 
 
+def check_pages_alone(folder: Path, keys: DatabaseKeys, name: str, *, stopped: Stopped = _never) -> None:
+    """As `check_pages`, for one of the two files without the other."""
+    with _opened_alone(folder, keys, name) as database, _stopping(database.connection, stopped):
+        check_pages_of(database, STOCK)
+
+
 def check_pages_of(database: Database, name: str) -> None:
     """As `check_pages`, for one of an open pair.
 
@@ -298,13 +297,34 @@ def opened(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> It
             for name in FILES:
                 connection.settings(opening, name)
             opening.execute("PRAGMA query_only = ON")
-            opening.set_progress_handler(lambda: int(stopped()), _STEPS_BETWEEN_LOOKS)
-            try:
+            with _stopping(opening, stopped):
                 yield Database(opening, has_people=True)
-            except OperationalError as error:
-                if stopped():
-                    raise Cancelled from error
-                raise
+
+
+@contextlib.contextmanager
+def _opened_alone(folder: Path, keys: DatabaseKeys, name: str) -> Iterator[Database]:
+    """Open one of the two for reading, as the only and therefore the main one of its connection."""
+    path, key = folder / FILES[name], keys.of(name)
+    if key is None:
+        raise ValueError("a copy needs its key")
+    if not path.is_file() or path.stat().st_size == 0:
+        raise VaultDamaged
+    with connection.translated(), contextlib.closing(connect(str(path), isolation_level=None)) as opening:
+        connection.apply_key(opening, key)
+        connection.settings(opening, STOCK)
+        opening.execute("PRAGMA query_only = ON")
+        yield Database(opening, has_people=False)
+
+
+@contextlib.contextmanager
+def _stopping(opening: Connection, stopped: Stopped) -> Iterator[None]:
+    opening.set_progress_handler(lambda: int(stopped()), _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except OperationalError as error:
+        if stopped():
+            raise Cancelled from error
+        raise
 
 
 @contextlib.contextmanager

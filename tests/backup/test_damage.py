@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.backup import archive, manifest, restore, restoring, verify
+from desktop.backup import archive, building, manifest, restore, verify
 from desktop.backup.archive import HEADER, MANIFEST, NAMES, STOCK, Digest, Member
 from desktop.backup.errors import BackupDamaged, BackupLocked, BackupNewer, BackupUnreadable
 from desktop.backup.manifest import BackupKey, Manifest
@@ -288,7 +288,7 @@ def test_a_database_that_is_not_the_sealed_one_is_not_even_opened(
     made = house.back_up()
     contents = unpacked(made.path)
     packed(made.path, contents | {STOCK: contents[STOCK][:-1] + bytes([contents[STOCK][-1] ^ 1])})
-    monkeypatch.setattr(restoring.copies, "copy_closed", lambda *_args, **_more: pytest.fail("it was opened"))
+    monkeypatch.setattr(building.copies, "copy_closed", lambda *_args, **_more: pytest.fail("it was opened"))
     with pytest.raises(BackupDamaged):
         restore(made.path, tmp_path / "new", at=MOMENT, **house.opens(), policy=ANY_COST)
 
