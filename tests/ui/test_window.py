@@ -33,7 +33,7 @@ def test_no_part_flashes_up_as_a_window_of_its_own_in_any_place(shown: Shown) ->
     shown.as_role("coordinator")
     for place in ("today", "counter", "members", "stock", "referrals", "summaries", "settings"):
         shown.go(place)
-    for section in ("window", "passphrase", "backup", "colleagues", "collective", "facts", "sheet"):
+    for section in ("window", "passphrase", "backup", "colleagues", "collective", "facts", "sheet", "journal"):
         shown.go("settings", section=section)
     shown.go("stock", do="receive")
     shown.go("stock", do="count")

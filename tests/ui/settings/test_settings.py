@@ -12,7 +12,7 @@ NEW = "seven quiet lanterns under the bridge"
 
 
 def sections(shown: Shown) -> set[str]:
-    every = ("window", "passphrase", "colleagues", "collective", "facts", "sheet", "backup")
+    every = ("window", "passphrase", "colleagues", "collective", "facts", "sheet", "backup", "journal")
     return {key for key in every if shown.hands.sees(f"settings_{key}")}
 
 
@@ -22,7 +22,7 @@ def test_what_a_role_may_not_change_is_absent(shown: Shown) -> None:
     for role in ("volunteer", "stock_keeper"):
         shown.as_role(role)
         shown.go("settings", section="users")
-        assert sections(shown) & {"colleagues", "collective", "facts", "sheet"} == set()
+        assert sections(shown) & {"colleagues", "collective", "facts", "sheet", "journal"} == set()
         assert shown.hands.sees("window_look")
 
 
