@@ -106,8 +106,10 @@ class LarderApp(QObject):
         self.window.activateWindow()
 
     def _load_the_rest(self) -> None:
+        from desktop import log
         from desktop.ui.later import load_later
 
+        log.say_places_only()
         self.theme.load_remaining_fonts()
         load_later(self)
 
@@ -168,7 +170,10 @@ class LarderApp(QObject):
         if self.context is None:
             self._show_start()
         else:
+            typed = self.window.desk.draft()
             self._enter_desk()
+            if typed is not None:
+                self.window.desk.keep_for_later(typed, self._around.clock.now())
             self.context.go("settings")
 
     def _take_language(self, language: str) -> None:
@@ -243,6 +248,7 @@ class LarderApp(QObject):
             drives=self._around.drives,
             folder=folder,
             lock=lambda: self.lock(),
+            heard=lambda: self._watch.state() if self._watch is not None else frozenset(),
             leave=self.leave,
         )
         self.tasks.events.changed.connect(self._on_changed)

@@ -4,8 +4,11 @@ An exception's message may hold a name (SQLite and Python both quote values), so
 """
 
 import platform
+import sys
+import threading
 import traceback
 from pathlib import Path
+from typing import Any
 
 from desktop import __version__
 
@@ -22,6 +25,17 @@ def report(error: BaseException) -> str:
             lines.append(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}")
         seen = seen.__cause__ or seen.__context__
     return "\n".join(lines)
+
+
+def say_places_only() -> None:
+    """Let Python print a report instead of the error itself, where nobody took it: what it prints may end in the system's log."""
+
+    def say(found: Any) -> None:
+        if found.exc_value is not None and sys.stderr is not None:
+            sys.stderr.write(f"{report(found.exc_value)}\n")
+
+    threading.excepthook = say
+    sys.unraisablehook = say
 
 
 def _place(filename: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.domain.users import Permission, User
 from desktop.system.clock import Clock
+from desktop.system.watch import Heard
 from desktop.ui.events import Events
 from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
@@ -31,6 +32,7 @@ class Context:
         folder: Where the vault lives, no place for what opens it.
         names_shown: Whether names may be seen now.
         lock: Locks the window at once.
+        heard: What the computer tells of that locks the window too.
         leave: Begins anew after this computer's copy was removed; takes the number of files the disk did not give up.
         set_badge: Puts a number at a place in the rail, 0 for none: `set_badge("today", 6)`.
     """
@@ -49,5 +51,6 @@ class Context:
     folder: Path | None = None
     names_shown: bool = False
     lock: Callable[[], None] = field(default=lambda: None)
+    heard: Callable[[], frozenset[Heard]] = field(default=frozenset)
     leave: Callable[[int], None] = field(default=lambda _refused: None)
     set_badge: Callable[[str, int], None] = field(default=lambda _place, _count: None)

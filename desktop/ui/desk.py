@@ -159,17 +159,20 @@ class Desk(QWidget):
 
     def take_draft(self, content: dict[str, Any], kept_at: datetime) -> None:
         """Give back what `draft` gave: at once in the place that was in view, elsewhere when it is next gone to."""
+        self.keep_for_later(content, kept_at)
+        shown = content.get("shown")
+        if self._drafts:
+            self.go(shown if shown in self._drafts else next(iter(self._drafts)))
+
+    def keep_for_later(self, content: dict[str, Any], kept_at: datetime) -> None:
+        """Give it back everywhere when it is next gone to."""
         places = content.get("places")
         if not isinstance(places, dict):
             return
         self._drafts = {key: typed for key, typed in places.items() if key in self._places and isinstance(typed, dict)}
-        if not self._drafts:
-            return
         same_day = kept_at.astimezone().date() == self.context.clock.today()
         when = time_text(kept_at) if same_day else moment_text(kept_at)
         self._back_words = _("Your form from {time} is back. Nothing of it is saved yet.").format(time=when)
-        shown = content.get("shown")
-        self.go(shown if shown in self._drafts else next(iter(self._drafts)))
 
     def _note_saved(self, what: Changed) -> None:
         if what:

@@ -7,6 +7,7 @@ from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS, Category, DocumentK
 from desktop.domain.users import Role
 from desktop.i18n import N_, _, moment_text, ngettext, number_text
 from desktop.system.clock import from_stamp
+from desktop.system.watch import Heard
 
 
 def age_band(value: AgeBand) -> str:
@@ -48,6 +49,16 @@ def gender(value: Gender) -> str:
         Gender.TRANS_MAN: _("Trans man"),
         Gender.NON_BINARY: _("Non-binary"),
         Gender.OTHER: _("Another"),
+    }[value]
+
+
+def heard(value: Heard) -> str:
+    """What happens to the computer that locks the window."""
+    return {
+        Heard.SLEEP: _("the computer goes to sleep"),
+        Heard.SCREEN: _("its screen is locked"),
+        Heard.USER: _("somebody else takes it over"),
+        Heard.LID: _("its lid is closed"),
     }[value]
 
 
