@@ -203,7 +203,9 @@ def open_with_recovery(folder: Path, words: str, *, clock: Clock, policy: KdfPol
 
 
 def _open(folder: Path, clock: Clock, policy: KdfPolicy, opener: Callable[[], Unlocked]) -> Session:
-    if not exchange.holds_vault(folder):
+    with _disk_errors():  # a folder of another account
+        there = exchange.holds_vault(folder)
+    if not there:
         raise NoVault()
     lock = _locked(folder)
     try:

@@ -6,6 +6,7 @@ themselves. What only Windows shows (a stick whose files another program holds) 
 
 import errno
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -17,13 +18,14 @@ from pathlib import Path
 import pytest
 
 from desktop.backup import archive, restore, verify, write_backup
-from desktop.backup.errors import DriveFull, DriveGone, DriveUnreliable, DriveUnwritable
+from desktop.backup.errors import BackupUnreadable, DriveFull, DriveGone, DriveUnreliable, DriveUnwritable
 from desktop.domain.errors import Cancelled, LarderError, VaultFull, VaultUnwritable
 from desktop.domain.users import Role
 from desktop.i18n import say
 from desktop.system import files
 from desktop.system.files import Write
 from tests.backup.house import ANY_COST, MOMENT, House, build
+from tests.faults.counting import counted, report
 
 ERRORS = {
     errno.EIO: DriveGone,
@@ -82,9 +84,7 @@ class Stick:
         self.house.back_up()
 
 
-def test_a_stick_pulled_at_any_byte_leaves_the_older_backup_whole(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_stick_pulled_at_any_byte_leaves_the_older_backup_whole(house: House) -> None:
     stick = Stick(house)
     house.give()
     size = len(stick.raw)
@@ -101,6 +101,7 @@ def test_a_stick_pulled_at_any_byte_leaves_the_older_backup_whole(
         size - 23,
         size - 1,
     ]
+    places += [random.Random(number).randrange(size) for number in range(counted(24, 0))]
     runs = 0
     for number, place in enumerate(places):
         for code in ERRORS if number < 4 else (list(ERRORS)[number % 4],):
@@ -108,8 +109,12 @@ def test_a_stick_pulled_at_any_byte_leaves_the_older_backup_whole(
             assert "No backup was made" in say(said)
             runs += 1
     stick.still_works()
-    with capsys.disabled():
-        sys.stdout.write(f" {runs} pulls, 0 older backups harmed ")
+    report(
+        group="T5",
+        fault="a stick pulled while a backup is written",
+        means="a writer that fails after n bytes",
+        times=runs,
+    )
 
 
 @pytest.mark.parametrize("code", ERRORS)
@@ -126,6 +131,7 @@ def test_a_stick_that_fails_when_flushed_or_named_leaves_the_older_backup_whole(
             patch.setattr(owner, name, fail)
             stick.refuses(ERRORS[code])
     stick.still_works()
+    report(group="T5", fault="a stick gone when flushed or named", means="patched system calls", times=3)
 
 
 def test_a_stick_that_is_gone_before_writing_or_when_read_back_leaves_the_older_backup_whole(
@@ -145,6 +151,46 @@ def test_a_stick_that_is_gone_before_writing_or_when_read_back_leaves_the_older_
         patch.setattr(archive.Archive, "blocks", dying)
         stick.refuses(DriveGone)
     stick.still_works()
+    report(group="T5", fault="a stick gone before writing, or when read back", means="patched reader", times=2)
+
+
+def test_a_stick_pulled_while_it_is_read_leaves_the_vault_as_it_was(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = house.back_up()
+    house.give()
+    house.session.close()
+    before = {path.name: path.read_bytes() for path in house.folder.iterdir() if path.is_file()}
+    real = archive.Archive._at
+    times = counted(20, 4)
+    for number in range(times):
+        left = 1 + number * made.size // times
+
+        def pulled(self: archive.Archive, start: int, size: int) -> bytes:
+            nonlocal left
+            left -= size
+            if left < 0:
+                raise BackupUnreadable from OSError(errno.EIO, "gone")
+            return real(self, start, size)
+
+        for target, ways in (
+            (tmp_path / "new", {}),
+            (house.folder, {"replace": True, "confirmed_date": MOMENT.date()}),
+        ):
+            left = 1 + number * made.size // times
+            with monkeypatch.context() as patch:
+                patch.setattr(archive.Archive, "_at", pulled)
+                with pytest.raises(BackupUnreadable):
+                    restore(made.path, target, at=MOMENT, **house.opens(), policy=ANY_COST, **ways)
+            assert not [path for path in tmp_path.iterdir() if path.name.startswith("new")]
+            assert {path.name: path.read_bytes() for path in house.folder.iterdir() if path.is_file()} == before
+    house.unlock(Role.COORDINATOR)
+    report(
+        group="T5",
+        fault="a stick pulled while a backup is restored, both ways",
+        means="patched reader",
+        times=2 * times,
+    )
 
 
 @pytest.mark.parametrize("place", [0, 40, 5_000, 60_000, -10])

@@ -10,7 +10,20 @@ from desktop.operations import backups
 from desktop.storage import copies
 from tests.faults.marked import files_below
 from tests.faults.mixed import Mixed
-from tests.faults.works_base import CLOCK, FACTS, OPENS, Said, Say, Work, facts_of, filled, opened_by, seen, whole
+from tests.faults.works_base import (
+    CLOCK,
+    FACTS,
+    OPENS,
+    Said,
+    Say,
+    Work,
+    at_work,
+    facts_of,
+    filled,
+    opened_by,
+    seen,
+    whole,
+)
 from tests.operations.keys import CHEAP_POLICY, opened
 
 
@@ -27,11 +40,10 @@ def filled_with_backup(root: Path) -> None:
 
 
 def do_backup(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.COORDINATOR)
-    made = write_backup(backups.snapshot_for_backup(session), root / "stick")
-    say(made.path.name)
-    backups.note_backup(session, made)
-    session.close()
+    with at_work(root, Role.COORDINATOR) as session:
+        made = write_backup(backups.snapshot_for_backup(session), root / "stick")
+        say(made.path.name)
+        backups.note_backup(session, made)
 
 
 def check_backup(root: Path, said: Said) -> str:

@@ -8,7 +8,8 @@ when anything confirmed is gone, half or unreadable.
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,16 @@ def filled_with_facts(root: Path) -> None:
     """The small vault, and what stands in it."""
     filled(root)
     (root / FACTS).write_text(json.dumps(seen(opened(root / "vault", Role.COORDINATOR))))
+
+
+@contextmanager
+def at_work(root: Path, role: Role) -> Iterator[Session]:
+    """Somebody at the vault in `root`, which is closed whatever happens."""
+    session = opened(root / "vault", role)
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 def facts_of(root: Path) -> Any:

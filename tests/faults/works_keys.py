@@ -11,26 +11,26 @@ from tests.faults.works_base import (
     Said,
     Say,
     Work,
+    at_work,
     facts_of,
     filled_with_facts,
     opened_by,
     opened_by_sheet,
 )
-from tests.operations.keys import LOGINS, PASSPHRASE, SHEET, opened
+from tests.operations.keys import LOGINS, PASSPHRASE, SHEET
 
 NEW_PASSPHRASE = "four green bicycles under the viaduct"
 NEW_SHEET = "letter advice cage absurd amount doctor acoustic avoid letter advice cage above"
 
 
 def do_keys(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.COORDINATOR)
-    users.add_user(session, login="Noor", passphrase=NEW_PASSPHRASE, name="Noor", role=Role.VOLUNTEER)
-    say("added")
-    users.change_passphrase(session, login=LOGINS[Role.COORDINATOR], old=PASSPHRASE, new=NEW_PASSPHRASE)
-    say("passphrase")
-    recovery.make_recovery_sheet(session, words=NEW_SHEET.split())
-    say("sheet")
-    session.close()
+    with at_work(root, Role.COORDINATOR) as session:
+        users.add_user(session, login="Noor", passphrase=NEW_PASSPHRASE, name="Noor", role=Role.VOLUNTEER)
+        say("added")
+        users.change_passphrase(session, login=LOGINS[Role.COORDINATOR], old=PASSPHRASE, new=NEW_PASSPHRASE)
+        say("passphrase")
+        recovery.make_recovery_sheet(session, words=NEW_SHEET.split())
+        say("sheet")
 
 
 def check_keys(root: Path, said: Said) -> str:
@@ -68,13 +68,12 @@ def filled_with_copy(root: Path) -> None:
 
 
 def do_renewal(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.COORDINATOR)
-    out = next(user.id for user in users.colleagues(session) if user.role is Role.STOCK_KEEPER)
-    users.remove_user(session, user_id=out)
-    say("removed")
-    users.add_user(session, login="Noor", passphrase=NEW_PASSPHRASE, name="Noor", role=Role.STOCK_KEEPER)
-    say("added")
-    session.close()
+    with at_work(root, Role.COORDINATOR) as session:
+        out = next(user.id for user in users.colleagues(session) if user.role is Role.STOCK_KEEPER)
+        users.remove_user(session, user_id=out)
+        say("removed")
+        users.add_user(session, login="Noor", passphrase=NEW_PASSPHRASE, name="Noor", role=Role.STOCK_KEEPER)
+        say("added")
 
 
 def check_renewal(root: Path, said: Said) -> str:

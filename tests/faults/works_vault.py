@@ -22,6 +22,7 @@ from tests.faults.works_base import (
     Said,
     Say,
     Work,
+    at_work,
     facts_of,
     filled,
     filled_with_facts,
@@ -35,11 +36,10 @@ MADE = {"keys.json", "keys.json.prev", "lock", "people.db", "stock.db"}
 
 
 def do_mixed(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.COORDINATOR)
-    mixed = Mixed(session, random.Random(root.name))
-    for _ in range(12):
-        say(mixed.one())
-    session.close()
+    with at_work(root, Role.COORDINATOR) as session:
+        mixed = Mixed(session, random.Random(root.name))
+        for _ in range(12):
+            say(mixed.one())
 
 
 def check_mixed(root: Path, said: Said) -> str:
@@ -123,11 +123,10 @@ def check_migrated(root: Path, _said: Said) -> str:
 
 
 def do_erase_member(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.COORDINATOR)
-    member = people.find_members(session, "Hummingbird")[0]
-    erasing.erase_member(session, member_id=member.id, confirmed=member.code)
-    say("erased")
-    session.close()
+    with at_work(root, Role.COORDINATOR) as session:
+        member = people.find_members(session, "Hummingbird")[0]
+        erasing.erase_member(session, member_id=member.id, confirmed=member.code)
+        say("erased")
 
 
 def check_erased_member(root: Path, said: Said) -> str:
@@ -154,10 +153,9 @@ def filled_with_draft(root: Path) -> None:
 
 
 def do_draft(root: Path, say: Say) -> None:
-    session = opened(root / "vault", Role.VOLUNTEER)
-    drafts.keep_draft(session, content={"note": "new" * 3000})
-    say("kept")
-    session.close()
+    with at_work(root, Role.VOLUNTEER) as session:
+        drafts.keep_draft(session, content={"note": "new" * 3000})
+        say("kept")
 
 
 def check_draft(root: Path, said: Said) -> str:
