@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop import __version__
-from desktop.system import files
+from desktop.system import files, process
 
 OPEN, TOUR, VERIFY, RESTORE = "open", "tour", "verify", "restore"
 
@@ -63,6 +63,7 @@ def _no_display(for_qt: Sequence[str]) -> bool:
 
 
 def _command(given: argparse.Namespace) -> int:
+    process.protect()
     _speak(given.lang)
     if given.command == TOUR:
         if _no_display(()):

@@ -23,6 +23,7 @@ from desktop.vault import drop_user as drop_keys
 from desktop.vault import generated as generated_passphrase
 from desktop.vault import reset_user as reset_keys
 from desktop.vault import strength as strength_of
+from desktop.vault import unlock
 from desktop.vault.errors import LastCoordinator, WrongPassphrase
 
 __all__ = [
@@ -343,6 +344,10 @@ def change_passphrase_and_keys(
         _new_passphrase(session, session.user, login, new)
         session.note("user.passphrase")
         follow_generation(session)
+    # The session goes on with the new key pair, so that what is sealed to it at the next lock opens afterwards.
+    before = session.held_keys()
+    session.keys = unlock(session.folder, login=login, passphrase=new, policy=session.policy)
+    before.forget()
     try:
         renew_keys(session, report=report, stopped=stopped)
     except ChangeUnfinished:

@@ -374,6 +374,7 @@ def test_a_passphrase_that_somebody_learned_opens_nothing_that_comes_after(folde
     users.rename_user(session, user_id=id_of(session, "Ana"), name="Ánh")
     users.add_user(session, login="Rosa", passphrase=OTHER, name="", role=Role.COORDINATOR)
     assert next(each for each in users.colleague_list(session) if each.own).standing is Standing.WORKS
+    drafts.keep_draft(session, content={"note": "typed"})
     session.close()
     assert public.hex() not in (folder / KEYS_NAME).read_text(), "the key pair that was learned is nobody's any more"
     assert public.hex() in json.dumps(learned)
@@ -383,6 +384,9 @@ def test_a_passphrase_that_somebody_learned_opens_nothing_that_comes_after(folde
     session = enter(folder, "Mei", NEW)
     assert session.user.role is Role.COORDINATOR
     assert entries(session, 1)[0][0] == "unlock"
+    found = drafts.take_draft(session)
+    assert found is not None
+    assert found.content == {"note": "typed"}
     session.close()
 
 

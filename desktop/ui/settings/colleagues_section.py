@@ -185,7 +185,23 @@ class ColleaguesList(Workspace):
         parts: list[QWidget | int] = [FactsList(facts, look="ruled", name="colleagues_facts"), 16]
         if chosen.own:
             own = _("This is you. Your passphrase is changed under My passphrase; your role, by another coordinator.")
-            return [*parts, Text(own, tone="text2", wrap=True, name="colleagues_own")]
+            return [
+                *parts,
+                Text(own, tone="text2", wrap=True, name="colleagues_own"),
+                20,
+                SectionHead(_("When something was seen")),
+                8,
+                Text(
+                    _(
+                        "If others have seen the recovery sheet or a passphrase, make a new one first. Then make all keys "
+                        "anew, so that old copies of this vault's files tell nothing of what comes."
+                    ),
+                    "small",
+                    wrap=True,
+                ),
+                4,
+                _small(_("Make new keys"), self._renew, name="colleagues_renew", icon="key"),
+            ]
         if chosen.standing is Standing.REMOVED:
             gone = _("What they did stays in the journal under this name.")
             return [*parts, Text(gone, tone="text2", wrap=True)]
@@ -193,13 +209,13 @@ class ColleaguesList(Workspace):
         if chosen.standing is Standing.WORKS:
             parts += [
                 8,
-                Text(_("For a while: their passphrase opens nothing until they are let in again."), "small", wrap=True),
+                Text(_("For a while: their passphrase does not open the vault until they are let in again."), "small", wrap=True),
                 4,
                 _small(_("Pause"), lambda: self._ask_pause(chosen), name="colleagues_pause", icon="clock"),
             ]
         parts += [
             12,
-            Text(_("For good: all keys are made anew besides."), "small", wrap=True),
+            Text(_("For good: their passphrase opens the vault no more, and all keys are made anew."), "small", wrap=True),
             4,
             _small(_("Remove"), lambda: self._ask_remove(chosen), name="colleagues_remove", icon="user-x"),
         ]
@@ -209,7 +225,7 @@ class ColleaguesList(Workspace):
         user = chosen.user
         self._context.messages.confirm(
             _("Pause {name}?").format(name=user.name),
-            _("Their passphrase opens nothing from now on. To be let in again, they type a new one here."),
+            _("Their passphrase opens the vault no more. To be let in again, they type a new one here."),
             [(_("Role"), words.role(user.role)), (_("Keys"), _("stay as they are"))],
             safe=_("Keep as it is"),
             act=_("Pause"),
@@ -227,7 +243,7 @@ class ColleaguesList(Workspace):
 
     def _ask_remove(self, chosen: Colleague) -> None:
         user = chosen.user
-        sentence = _("All keys are made anew, so that what they know opens nothing from now on.")
+        sentence = _("All keys are made anew, so that what they know opens the vault no more.")
         if user.role is Role.COORDINATOR:
             sentence = f"{sentence} {_('Backups made until now still open for a coordinator who leaves.')}"
         self._context.messages.confirm(
@@ -266,6 +282,19 @@ class ColleaguesList(Workspace):
                 (_("Back up"), "colleagues_back_up", lambda: self._context.go("settings", section="backup")),
                 (_("Recovery sheet"), "colleagues_sheet", lambda: self._context.go("settings", section="sheet")),
             ],
+        )
+
+    def _renew(self) -> None:
+        self.clear_message()
+        self._renewing.start(
+            users.renew_keys, title=_("Making all keys anew"), then=self._renewed, otherwise=self._refuse
+        )
+
+    def _renewed(self, _nothing: object) -> None:
+        self.show_message(
+            "info",
+            _("All keys are new. Make a backup now: those made until now open with the keys from before."),
+            [(_("Back up"), "colleagues_back_up", lambda: self._context.go("settings", section="backup"))],
         )
 
     def _refuse(self, error: LarderError) -> None:

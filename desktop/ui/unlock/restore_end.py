@@ -93,8 +93,9 @@ class RestoreStep(Step):
         self.form.add(self.date)
         self.form.add_words(
             _(
-                "Colleagues unlock it with the passphrases they had when the backup was made. Printed numbers go on "
-                "under another letter, so that none comes twice."
+                "Colleagues unlock it with the passphrases they had when the backup was made; who was removed since can "
+                "unlock it again, and must be removed again. Printed numbers go on under another letter, so that none "
+                "comes twice."
             )
         )
         self.set_next(_("Restore"))
@@ -247,8 +248,8 @@ class RestoredStep(Step):
         if restored.aside is not None:
             self.form.add_words(
                 _(
-                    "The vault that was here opens again with Open a vault that is here, at the beginning. It stands in "
-                    "the settings under Backup too, and is removed there."
+                    "The vault that was here can be opened again: choose Open a vault that is here, at the beginning. It "
+                    "can be removed in the settings, under Backup."
                 )
             )
         self.form.add(Text(_erased(restored, made), wrap=True, tone="text2", name="start_erased"))

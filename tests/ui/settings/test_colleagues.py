@@ -117,6 +117,20 @@ def test_somebody_is_removed_with_new_keys_and_stands_under_removed_only(shown: 
     assert opens(shown, "Jo")
 
 
+def test_after_something_was_seen_all_keys_are_made_anew(shown: Shown) -> None:
+    before = shown.do(lambda session: (session.held_keys().generation, session.held_keys().stock_database_key()))
+    colleagues(shown)
+    choose(shown, "Mei")
+    shown.hands.press("colleagues_renew")
+    shown.hands.wait_until(lambda: shown.hands.sees("colleagues_back_up"), "the new keys")
+    after = shown.do(lambda session: (session.held_keys().generation, session.held_keys().stock_database_key()))
+    assert after[0] == before[0] + 1
+    assert after[1] != before[1]
+    lock(shown)
+    for name in ("Mei", "Ana", "Jo"):
+        assert opens(shown, name)
+
+
 def test_a_forgotten_passphrase_is_replaced_by_one_the_colleague_types(shown: Shown) -> None:
     colleagues(shown)
     choose(shown, "Jo")
