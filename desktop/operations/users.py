@@ -15,7 +15,7 @@ from desktop.operations.renewal import Report, renew_keys
 from desktop.operations.session import Session, action, procedure, query
 from desktop.operations.vault import LONGEST_COLLECTIVE
 from desktop.storage import settings, users
-from desktop.vault import KdfPolicy, KeyRole, Strength
+from desktop.vault import KdfPolicy, KeyRole, Strength, unlock
 from desktop.vault import add_user as add_keys
 from desktop.vault import change_passphrase as change_keys
 from desktop.vault import change_role as change_keys_of_role
@@ -23,7 +23,6 @@ from desktop.vault import drop_user as drop_keys
 from desktop.vault import generated as generated_passphrase
 from desktop.vault import reset_user as reset_keys
 from desktop.vault import strength as strength_of
-from desktop.vault import unlock
 from desktop.vault.errors import LastCoordinator, WrongPassphrase
 
 __all__ = [

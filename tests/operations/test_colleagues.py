@@ -9,7 +9,7 @@ import pytest
 
 from desktop.domain.errors import Cancelled, Invalid, LarderError, NotAllowed, NotFound, VaultDamaged
 from desktop.domain.users import Role, Standing, UserId
-from desktop.operations import people, users
+from desktop.operations import drafts, people, users
 from desktop.operations.session import Session
 from desktop.operations.users import KeysNotRenewed, LastCoordinator, OwnAccount, WrongPassphrase
 from desktop.operations.vault import open_vault, open_with_recovery
