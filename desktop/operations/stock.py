@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from desktop.domain.errors import Invalid, NotFound
 from desktop.domain.ledger import first_expired_first_out
-from desktop.domain.people import checked_name, checked_text
+from desktop.domain.people import checked_line, checked_name
 from desktop.domain.stock import (
     WRITE_OFF_REASONS,
     BatchId,
@@ -163,7 +163,7 @@ def receive_stock(
         recorded_by=session.user.id,
         place_id=place_id,
         source=source,
-        origin=checked_text("origin", origin, longest=120),
+        origin=checked_line("origin", origin, longest=120),
         lines=[_arrival(session, line, place_id, day) for line in lines],
     )
     session.note("stock.receive", document=posted.document_id)
@@ -178,7 +178,7 @@ def _arrival(session: Session, line: Arrival, place_id: PlaceId, day: date) -> L
         expires_on = None
     elif expires_on is not None and not day - _FURTHEST_EXPIRY <= expires_on <= day + _FURTHEST_EXPIRY:
         raise Invalid("expires_on", N_("{date} cannot be right. Nothing was saved. Check the year."), date=expires_on)
-    lot = checked_text("lot", line.lot, longest=40).replace("\n", " ")
+    lot = checked_line("lot", line.lot, longest=40)
     batch = stock.same_batch(session.database, item.id, lot, expires_on, day)
     return Line(item.id, batch.id, place_id, MovementClass.RECEIVED, line.quantity)
 
