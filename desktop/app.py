@@ -86,6 +86,7 @@ class LarderApp(QObject):
         self.context: Any = None
         self._locking = False
         self._lock_once_open = False
+        self._first_start: Any = None
         self._watch: Any = None
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         self._report: Any = None
@@ -112,6 +113,7 @@ class LarderApp(QObject):
         log.say_places_only()
         self.theme.load_remaining_fonts()
         load_later(self)
+        self._start_watch()
 
     # Before unlocking
 
@@ -157,6 +159,7 @@ class LarderApp(QObject):
         page.vault_chosen.connect(self._use_vault)
         page.entered.connect(self._entered)
         page.left.connect(self._show_start)
+        self._first_start = page
         self.window.show_alone(page)
 
     def _speak_at_first_start(self, language: str) -> None:
@@ -202,7 +205,6 @@ class LarderApp(QObject):
         page = self.window.alone()
         page.set_busy(True)
         self._lock_once_open = False
-        self._start_watch()
         kwargs: dict[str, Any] = {"clock": self._around.clock}
         if self._around.policy is not None:
             kwargs["policy"] = self._around.policy
@@ -310,9 +312,10 @@ class LarderApp(QObject):
         """Cover everything, keep what was typed, finish what is under way, close, and replace the process that held the keys."""
         if self._locking:
             return
-        if self.context is None:
+        if self.context is None and self.window.alone() is not self._first_start:
             # Somebody may have pressed Unlock and closed the lid.
             self._lock_once_open = self.tasks is not None and self.tasks.busy
+            self.window.alone().forget_typed()
             return
         self._locking, self._lock_once_open = True, False
         self._locked_at = self._around.clock.now()
@@ -336,7 +339,7 @@ class LarderApp(QObject):
         typed = None
         # Whatever a form trips over: the lock must go on.
         with contextlib.suppress(Exception):
-            typed = desk.draft()
+            typed = None if desk is None else desk.draft()
         if typed is not None:
             self.tasks.query(keep_draft, content=typed, then=lambda _kept: None)
 
@@ -365,7 +368,7 @@ class LarderApp(QObject):
                 process.replace(handed_on.after_removal(sys.argv[1:], self._removed))
         elif self._around.replace is not None:
             self._around.replace()
-            self.window.alone().set_busy(False)
+            self._show_start()
             if self._watch is not None:
                 self._watch.done()
         else:

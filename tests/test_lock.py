@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.backup import write_backup
+from desktop.backup import restore, write_backup
 from desktop.domain.errors import Cancelled
 from desktop.domain.users import Role
-from desktop.operations import backups, stock
+from desktop.operations import backups, renewal, stock
 from desktop.operations.session import Session
 from desktop.storage.stock import save_place
 from desktop.system import clock as clock_module
@@ -26,7 +26,7 @@ from desktop.ui import idle as idle_module
 from desktop.ui.events import Changed
 from desktop.ui.tasks import Progress
 from desktop.ui.unlock.unlock_page import UnlockPage
-from tests.operations.keys import made_vault, opened
+from tests.operations.keys import CHEAP_POLICY, PASSPHRASE, made_vault, opened
 from tests.running import Program
 
 PATIENCE = 20.0
@@ -398,6 +398,107 @@ def opened_snapshot(program: Program, stage: str, begun: threading.Event, stick:
     if stage == "writing":
         program.hands.wait_until(begun.is_set, "the writing")
     return steps
+
+
+@pytest.mark.parametrize("step", [0, 2, 3, 4])
+def test_a_lock_while_keys_are_renewed_leaves_the_vault_as_it_was(program: Program, step: int) -> None:
+    entered(program)
+    begun = threading.Event()
+    before = (program.vault / "keys.json").read_bytes()
+
+    def renew(session: Session, *, report: Progress, stopped: Callable[[], bool]) -> None:
+        def told(done: int, whole: int) -> None:
+            if done == step:
+                begun.set()
+                while not stopped():
+                    threading.Event().wait(0.001)
+            report(done, whole)
+
+        renewal.renew_keys(session, report=told, stopped=stopped)
+
+    program.app.tasks.long(
+        renew, progress=lambda _done, _whole: None, then=lambda _none: None, otherwise=lambda _error: None
+    )
+    assert begun.wait(PATIENCE)
+    program.app.lock()
+    program.locked()
+    assert (program.vault / "keys.json").read_bytes() == before
+    for role in Role:
+        opened(program.vault, role).close()
+    assert not [path.name for path in program.vault.iterdir() if path.name.startswith("next")]
+
+
+def test_a_lock_after_the_keys_were_renewed_finds_the_new_ones(program: Program) -> None:
+    entered(program)
+    before = (program.vault / "keys.json").read_bytes()
+    go = hold_the_worker(program)
+    stop = program.app.tasks.long(
+        renewal.renew_keys,
+        progress=lambda _done, _whole: None,
+        then=lambda _none: None,
+        otherwise=lambda _error: None,
+    )
+    go.set()
+    program.hands.wait_idle()
+    program.hands.press("rail_settings")
+    program.hands.press("settings_collective")
+    program.app.lock()
+    program.locked()
+    assert stop.is_set() is False
+    assert (program.vault / "keys.json").read_bytes() != before
+    for role in Role:
+        opened(program.vault, role).close()
+
+
+def test_a_lock_during_a_restore_at_the_first_screen_stops_it_and_leaves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    made_vault(tmp_path / "old")
+    (tmp_path / "stick").mkdir()
+    session = opened(tmp_path / "old", Role.COORDINATOR)
+    with backups.snapshot_for_backup(session) as snapshot:
+        made = write_backup(snapshot, tmp_path / "stick")
+    session.close()
+    program = Program(tmp_path)
+    target = tmp_path / "vault"
+    begun = threading.Event()
+
+    def work(_report: Progress, stop: threading.Event) -> object:
+        def told(_done: int, _whole: int) -> None:
+            begun.set()
+            stop.wait(PATIENCE)
+
+        return restore(
+            made.path,
+            target,
+            at=program.clock.now(),
+            login="Mei",
+            passphrase=PASSPHRASE,
+            policy=CHEAP_POLICY,
+            report=told,
+            stop=stop,
+        )
+
+    try:
+        program.app.tasks.slow(
+            work, then=lambda _made: None, otherwise=lambda _error: None, progress=lambda _done, _whole: None
+        )
+        assert begun.wait(PATIENCE)
+        program.app.lock()
+        assert isinstance(program.page, UnlockPage)
+        program.hands.wait_until(lambda: program.replaced == 1, "the lock")
+        assert not target.exists()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "old", "stick"]
+        assert program.hands.sees("start_next")
+    finally:
+        program.close()
+
+
+def test_what_was_typed_at_the_unlock_screen_goes_when_the_computer_is_left(program: Program) -> None:
+    program.hands.type("unlock_login", "Mei")
+    program.hands.type("unlock_passphrase", "tall copper")
+    program.app.lock("lid")
+    assert program.hands.text("unlock_login") == ""
+    assert program.page.passphrase.value() == ""  # type: ignore[attr-defined]
+    assert program.replaced == 0
 
 
 def test_after_a_lock_anybody_can_unlock_and_finds_nothing_of_the_one_before(program: Program) -> None:

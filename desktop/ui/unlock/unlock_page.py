@@ -147,6 +147,14 @@ class UnlockPage(Ground):
         self.set_busy(True)
         self.button.set_words(_("Locking..."))
 
+    def forget_typed(self) -> None:
+        """The person has gone: what they had typed goes too, unless it is being tried."""
+        if self._busy:
+            return
+        for field in (self.login, self.passphrase, self._sheet_words):
+            if field is not None:
+                field.edit.clear()
+
     def refuse(self, error: LarderError) -> None:
         """Say why it did not open; what was typed stays."""
         from desktop.operations.vault import WrongPassphrase  # noqa: PLC0415 - loaded by the try itself
