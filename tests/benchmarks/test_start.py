@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from desktop.storage.connection import FILES
-from tests.benchmarks.filled_vault import Size, made_alone
+from tests.benchmarks.filled_vault import SMALL, Size, made_alone
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 7
@@ -40,6 +40,22 @@ def test_first_window(benchmark: object, tmp_path: Path) -> None:
         reference_ms=median(bare["ms"] for bare, _ours in pairs),
         job="first window",
         goal="1.3 x a bare window",
+    )
+
+
+def test_lock_to_the_unlock_screen_again(benchmark: object, tmp_path: Path) -> None:
+    vault = made_alone(tmp_path / "vault", SMALL)
+    (vault / "keys.json").touch()
+    kinds = ("first", "relock")
+    for kind in kinds:
+        start(kind, vault, tmp_path)
+    pairs = [[start(kind, vault, tmp_path) for kind in kinds] for _round in range(ROUNDS)]
+    note(
+        benchmark,
+        [again for _cold, again in pairs],
+        reference_ms=median(cold["ms"] for cold, _again in pairs),
+        job="lock to unlock screen again",
+        goal="1.5 x a cold start",
     )
 
 

@@ -4,7 +4,8 @@ Prints JSON: `ms`, the processor time that it took, and `mb`, the memory held at
 
 - `bare`: a window of Qt without anything in it, painted;
 - `first`: the program up to the painted unlock screen;
-- `unlock`: from the open keys, derivation aside, to the painted first screen with its figures.
+- `unlock`: from the open keys, derivation aside, to the painted first screen with its figures;
+- `relock`: from the press of the lock key, through the process that takes this one's place, to the painted unlock screen.
 """
 
 # ruff: noqa: PLC0415 - a start is measured with everything that it imports
@@ -14,6 +15,9 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+_SINCE = "LARDER_BENCH_SINCE"
 
 
 def _end(since: float = 0) -> None:
@@ -37,7 +41,7 @@ def bare() -> None:
 
 
 def first(folder: Path) -> None:
-    """As a person starts it; it ends with the first paint."""
+    """As a person starts it; it ends with the first paint. After a lock it goes on counting where the process before was."""
     from desktop import __main__
     from desktop.ui.main_window import MainWindow
 
@@ -47,14 +51,38 @@ def first(folder: Path) -> None:
         from PySide6.QtCore import QTimer
 
         painted(window, event)
-        QTimer.singleShot(0, _end)
+        QTimer.singleShot(0, lambda: _end(float(since)))
 
+    since = os.environ.pop(_SINCE, "0")
+    locked = ["--locked-at", "2026-11-24T08:50:00Z"] if since != "0" else []
     MainWindow.paintEvent = paint
-    __main__.main(["--vault", str(folder)])
+    __main__.main(["--vault", str(folder), *locked])
 
 
 def unlock(folder: Path, home: Path) -> None:
     """The keys are those of the filled vaults."""
+    _application, _larder, since = _unlocked(folder, home)
+    _end(since)
+
+
+def relock(folder: Path, home: Path) -> None:
+    """From a vault that is open at its first screen."""
+    from desktop.system import process
+
+    application, larder, _since = _unlocked(folder, home)
+
+    def replace(_arguments: object) -> None:
+        command = [sys.executable, "-m", "tests.benchmarks.whole_process", "first", str(folder), str(home)]
+        os.execve(sys.executable, command, {**os.environ, _SINCE: str(since)})
+
+    process.replace = replace
+    since = time.process_time()
+    larder.lock()
+    application.exec()
+
+
+def _unlocked(folder: Path, home: Path) -> tuple[Any, Any, float]:
+    """The program at its first screen, and the processor time at which unlocking began."""
     from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QApplication
 
@@ -81,9 +109,14 @@ def unlock(folder: Path, home: Path) -> None:
         application.processEvents()
         time.sleep(0.001)
     application.processEvents()
-    _end(since)
+    return application, larder, since
 
 
 if __name__ == "__main__":
     kind, where, home_folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    {"bare": bare, "first": lambda: first(where), "unlock": lambda: unlock(where, home_folder)}[kind]()
+    {
+        "bare": bare,
+        "first": lambda: first(where),
+        "unlock": lambda: unlock(where, home_folder),
+        "relock": lambda: relock(where, home_folder),
+    }[kind]()
