@@ -66,7 +66,7 @@ def restore_command(
 
 
 def _typed(ask: Ask, ask_hidden: Ask) -> _Typed:
-    login = ask(_("Login name of a coordinator (nothing for the recovery sheet): ")).strip()
+    login = ask(_("Short name of a coordinator (nothing for the recovery sheet): ")).strip()
     if login:
         return _Typed(login=login, passphrase=ask_hidden(_("Passphrase: ")))
     return _Typed(

@@ -54,7 +54,7 @@ class NewerPresent(Invalid):
         super().__init__(
             "date",
             N_(
-                "The vault on this laptop was changed after this backup was made. Nothing was restored. To go back to the "
+                "The vault on this computer was changed after this backup was made. Nothing was restored. To go back to the "
                 "backup all the same, type its date, {date}."
             ),
             date=day,

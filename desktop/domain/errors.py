@@ -119,8 +119,8 @@ class ChangeUnfinished(LarderError):
     """A change of the vault's files is decided, and the disk refused its last step; the next opening brings it to its end."""
 
     text = N_(
-        "The change is made, but the disk refused its last step. Nothing is lost. Lock Larder and unlock it again: that "
-        "brings it to its end."
+        "The change is made, but the disk refused its last step. Nothing is lost. Lock or close Larder, then unlock the "
+        "vault: that brings it to its end."
     )
 
 

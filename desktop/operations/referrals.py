@@ -50,7 +50,7 @@ def save_provider(
     clean = checked_name("name", name)
     same = records.provider_named(session.database, clean)
     if same is not None and same != provider_id:
-        raise Invalid("name", N_("There is already a provider of this name. Nothing was saved. Choose another name."))
+        raise Invalid("name", N_("There is already a partner of this name. Nothing was saved. Choose another name."))
     saved = records.save_provider(
         session.database,
         provider_id,
@@ -112,7 +112,7 @@ def make_referral(
         return done
     provider = _provider(session, provider_id)
     if not provider.active:
-        raise Invalid("provider_id", N_("This provider is no longer used. Nothing was saved. Choose another."))
+        raise Invalid("provider_id", N_("This partner is no longer in use. Nothing was saved. Choose another."))
     if member_id is not None:
         _check_member(session, member_id)
     day = session.checked_day("made_on", made_on)

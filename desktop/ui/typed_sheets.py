@@ -91,7 +91,7 @@ def _in_its_place(typed: Typed, line: int, words: str) -> str:
 def _wrong(sheet: TypedSheet) -> str:
     fault, position = fault_of(sheet)
     if fault is Fault.UNKNOWN:
-        return _("Word {number} is in no list of words.").format(number=number_text(position))
+        return _("Word {number} is not a word of a recovery sheet.").format(number=number_text(position))
     return {
         Fault.COUNT: _("{count} words are typed; a sheet has {whole}.").format(
             count=number_text(len(sheet.words)), whole=number_text(sheet.wanted)

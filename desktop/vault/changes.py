@@ -139,9 +139,9 @@ def check_new_user(login: str, passphrase: str) -> None:
     """Raise LoginRefused or PassphraseRefused when a new user can't have this name or this passphrase."""
     name = derivation.normal_login(login)
     if not name:
-        raise LoginRefused(N_("A login name is needed. Nothing was saved. Type one."))
+        raise LoginRefused(N_("A short name is needed. Nothing was saved. Type one."))
     if name == words.LOGIN:
-        raise LoginRefused(N_("This login name is kept for the recovery sheet. Nothing was saved. Choose another."))
+        raise LoginRefused(N_("This short name is kept for the recovery sheet. Nothing was saved. Choose another."))
     if len(login) > MOST_PASSPHRASE_CHARACTERS:
-        raise LoginRefused(N_("This login name is too long. Nothing was saved. Shorten it."))
+        raise LoginRefused(N_("This short name is too long. Nothing was saved. Shorten it."))
     passphrases.require_strong(passphrase, [login])

@@ -35,7 +35,7 @@ class KeysTooOld(KeysDamaged):
     """The slot trusts a signing key from which no chain leads to the present one; as forged as it is too old."""
 
     text = N_(
-        "The keys were renewed many times since this passphrase or this sheet was last used, or the file with the keys "
+        "The keys were made anew many times since this passphrase or this sheet was last used, or the file with the keys "
         "was altered. Nothing was changed. Ask a coordinator for a new passphrase."
     )
 
@@ -76,7 +76,7 @@ class LastCoordinator(LarderError):
 class HoldsNoKeys(NotFound):
     """The user has no entry in the key file: they were dropped, or never there."""
 
-    text = N_("This colleague holds no keys. Nothing was changed. Give them a new passphrase first.")
+    text = N_("This colleague holds no keys. Nothing was changed. Let them in again first.")
 
 
 class LoginRefused(Invalid):
@@ -131,15 +131,18 @@ class RecoveryWordCount(RecoveryWordsInvalid):
     def __init__(self, found: int, *, in_parts: bool = False, line: int = 0) -> None:
         if line:
             text = N_(
-                "Sheet {line} as typed: it has {found} words, and a sheet of three has {wanted}. Nothing was changed."
+                "Sheet {line} as typed: it has {found} words, and each of three sheets has {wanted}. Nothing was changed. "
+                "Compare it with the sheet."
             )
         elif in_parts:
             text = N_(
-                "A sheet of three has {wanted} words, and two sheets are needed; {found} words were typed. "
-                "Nothing was changed."
+                "Each of three sheets has {wanted} words, and two sheets are needed; {found} words were typed. "
+                "Nothing was changed. Compare them with the sheets."
             )
         else:
-            text = N_("A recovery sheet has {wanted} words; {found} were typed. Nothing was changed.")
+            text = N_(
+                "A recovery sheet has {wanted} words; {found} were typed. Nothing was changed. Compare them with it."
+            )
         super().__init__(text, found=found, wanted=20 if line or in_parts else 12, line=line)
 
 

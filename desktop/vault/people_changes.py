@@ -148,4 +148,4 @@ def _require_free(keys: KeyFile, holder: Holder, but: bytes | None = None) -> No
         but: The public key of an entry that goes.
     """
     if any(entry.slot.id == holder.entry.slot.id for entry in keys.entries if entry.public != but):
-        raise LoginRefused(N_("This login name is taken. Nothing was saved. Choose another."))
+        raise LoginRefused(N_("This short name is taken. Nothing was saved. Choose another."))

@@ -98,7 +98,7 @@ def test_arrows_choose_and_space_takes_what_was_chosen(page: Page) -> None:
 def test_space_never_takes_one_of_several(page: Page) -> None:
     page.keys("abs ")
     assert page.text == "abs "
-    assert "Word 1 is in no list" in page.field.sheets.words()
+    assert "Word 1 is not a word" in page.field.sheets.words()
 
 
 def test_a_word_that_is_whole_is_left_as_it_is(page: Page) -> None:
@@ -183,7 +183,7 @@ def test_enter_after_the_first_sheet_begins_the_second(page: Page) -> None:
 def test_the_sheet_that_is_wrong_is_said_and_its_word_underlined(page: Page) -> None:
     one, two, _three = new_sheet_parts()
     page.field.edit.setPlainText(" ".join(one) + "\n" + " ".join((*two[:6], "xyz", *two[7:])))
-    assert page.field.sheets.words().split("\n")[1] == "Second sheet. Word 7 is in no list of words."
+    assert page.field.sheets.words().split("\n")[1] == "Second sheet. Word 7 is not a word of a recovery sheet."
     assert [mark.cursor.selectedText() for mark in page.field.edit.extraSelections()] == ["xyz"]
     page.field.edit.setPlainText(" ".join((two[1], two[0], *two[2:])))
     assert page.field.sheets.words() == "First sheet. The words do not belong together. Compare each."

@@ -49,8 +49,8 @@ class ErasePage(FormPage):
         self.form.add_head(_("What stays"))
         self.form.add_words(
             _(
-                "Hand-outs and referrals, as figures that lead to nobody: no month and no stock changes. An open referral "
-                "stays open without a code. Papers that were printed stay as they are."
+                "Hand-outs and referrals, as figures that lead to nobody. Months and stock stay as they are. An open "
+                "referral stays open without a code. Papers that were printed stay as they are."
             )
         )
         self.form.add_head(_("What still holds it"))

@@ -202,7 +202,7 @@ class NewPassphraseForm(ColleagueForm):
         self.form.add(self.login_field())
         self.add_passphrase(self._save, _("New passphrase"))
         self.form.add_words(
-            _("The passphrase until now then opens nothing any more. A form that was kept for them is lost.")
+            _("The old passphrase then opens the vault no more. A form that was kept for them is lost.")
         )
         self.learned = Check(_("Somebody may have learned the old one"), name="reset_learned")
         self.form.add(self.learned)
@@ -235,7 +235,7 @@ class NewPassphraseForm(ColleagueForm):
         """The passphrase is the new one already; the keys can be made anew by pressing once more."""
         self.wait(False)
         reason = "" if isinstance(error, Cancelled) else say(error)
-        said = _("The passphrase is new, and the keys are as they were. {reason}")
+        said = _("The passphrase is new, and the keys are as they were. To make them anew, give it once more. {reason}")
         self.show_message("warning", said.format(reason=reason).strip())
 
 
@@ -291,7 +291,7 @@ class ChangeRole(ColleagueForm):
         self.role.chosen.connect(self._weigh)
         self._takes = Text(
             _(
-                "This takes keys away. So that what {name} knows opens nothing of it from now on, all keys are made anew. "
+                "This takes keys away. So that {name} cannot use them from now on, all keys are made anew. "
                 "Everybody else goes on with their passphrase. Backups made until now open as they did."
             ).format(name=user.name),
             tone="text2",

@@ -189,12 +189,12 @@ class ColleaguesList(Workspace):
                 *parts,
                 Text(own, tone="text2", wrap=True, name="colleagues_own"),
                 20,
-                SectionHead(_("When something was seen")),
+                SectionHead(_("When a secret was seen")),
                 8,
                 Text(
                     _(
                         "If others have seen the recovery sheet or a passphrase, make a new one first. Then make all keys "
-                        "anew, so that old copies of this vault's files tell nothing of what comes."
+                        "anew, so that old copies of this vault open nothing that is written from then on."
                     ),
                     "small",
                     wrap=True,
@@ -209,13 +209,19 @@ class ColleaguesList(Workspace):
         if chosen.standing is Standing.WORKS:
             parts += [
                 8,
-                Text(_("For a while: their passphrase does not open the vault until they are let in again."), "small", wrap=True),
+                Text(
+                    _("For a while: their passphrase does not open the vault until they are let in again."),
+                    "small",
+                    wrap=True,
+                ),
                 4,
                 _small(_("Pause"), lambda: self._ask_pause(chosen), name="colleagues_pause", icon="clock"),
             ]
         parts += [
             12,
-            Text(_("For good: their passphrase opens the vault no more, and all keys are made anew."), "small", wrap=True),
+            Text(
+                _("For good: their passphrase opens the vault no more, and all keys are made anew."), "small", wrap=True
+            ),
             4,
             _small(_("Remove"), lambda: self._ask_remove(chosen), name="colleagues_remove", icon="user-x"),
         ]

@@ -130,7 +130,7 @@ class JournalSection(Workspace):
                 first=number_text(first), last=number_text(last), total=number_text(page.total)
             )
             if page.lines
-            else _("Nothing of this stands in the journal")
+            else _("The journal holds no such entry")
         )
         self._newer.setVisible(self._page > 0)
         self._older.setVisible(last < page.total)
@@ -209,7 +209,7 @@ class Chains(QWidget):
         """How far the look at every entry is."""
         self._icon.set_icon("clock", "text2")
         part = done * 100 // whole if whole else 0
-        self._words.set_words(_("Looking whether every entry is as it was written: {percent} %").format(percent=part))
+        self._words.set_words(_("Checking that every entry is as it was written: {percent} %").format(percent=part))
         self._line.show()
         self._broken.clear()
 
@@ -233,7 +233,7 @@ class Chains(QWidget):
 def _break(state: ChainState) -> str:
     """Where a chain is broken, what that means, and what to do."""
     where = _("the journal about members") if state.of_people else _("the journal of stock work")
-    when = moment_text(state.moment) if state.moment else _("no readable moment")
+    when = moment_text(state.moment) if state.moment else _("no readable time")
     return _(
         "In {where}, entry {number} ({moment}) does not follow from the one before it: something was altered or taken "
         "away there, by somebody with keys or by a damaged disk. What stands before it is as it was written. Keep the "

@@ -28,8 +28,8 @@ class LocalCopies(QWidget):
         head = Text(_("Copies on this computer"), "head", wrap=True)
         words = Text(
             _(
-                "Larder sets the vault aside before it changes all of it, and keeps the last few. Each opens with the "
-                "passphrases of its day. They are no backup: they lie on the same disk."
+                "Before Larder changes the whole vault, it sets a copy aside here, and keeps the last few. Each opens with "
+                "the passphrases of its day. They are no backup: they lie on the same disk."
             ),
             tone="text2",
             wrap=True,

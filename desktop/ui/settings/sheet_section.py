@@ -89,8 +89,8 @@ class _InForce(Section):
         self.form.add_words(
             _(
                 "Its words open the vault when no passphrase does. Make a new one when the old one was lost, used, or "
-                "seen by somebody. What was in force before then opens this vault no more; it still opens the backups "
-                "made until now, so destroy it all the same."
+                "seen by somebody. Once the new one counts, what was in force before opens this vault no more; it still "
+                "opens the backups made until now, so destroy it all the same."
             )
         )
         self.form.add_words(three_are_safer())

@@ -41,7 +41,7 @@ def test_the_code_erases_and_the_list_says_so(shown: Shown) -> None:
     words = shown.hands.all_text()
     for said in (
         "Nobody can bring it back.",
-        "no month and no stock changes",
+        "Months and stock stay as they are",
         "Papers that were printed",
         NOTHING_HOLDS_IT,
     ):

@@ -56,7 +56,7 @@ def test_entries_are_filtered_by_kind_person_and_day(shown: Shown) -> None:
     assert [row[1:] for row in lines(shown)] == [["Mei", "Changed a place", "Cold room"]]
     shown.hands.choose("journal_who", "Ana")
     assert lines(shown) == []
-    assert "Nothing of this" in shown.hands.text("journal_section_small")
+    assert "no such entry" in shown.hands.text("journal_section_small")
     shown.hands.choose("journal_kind", "Everything")
     shown.hands.choose("journal_who", "Everybody")
     shown.hands.type("journal_from", "2026-11-25", enter=True)
