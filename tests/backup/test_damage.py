@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,8 +20,9 @@ from desktop.i18n import say
 from desktop.storage.snapshot import check_pages, opened
 from desktop.vault import backup_recipients, canonical
 from tests.backup.house import ANY_COST, MOMENT, House
+from tests.faults.counting import counted, report
 
-FLIPS = 200
+FLIPS = counted(400, 120)
 
 
 def refused(house: House, file: Path, kind: type[LarderError] = BackupDamaged) -> None:
@@ -49,12 +49,16 @@ def unpacked(path: Path) -> dict[str, bytes]:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
-def test_a_flipped_bit_is_found_wherever_it_is(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.faults
+def test_a_flipped_bit_is_found_wherever_it_is(house: House) -> None:
     made = house.back_up()
     raw = bytearray(made.path.read_bytes())
     chance = random.Random(4)
     ends = [*range(60), *range(len(raw) - 300, len(raw))]  # the ZIP's own fields, besides places anywhere
-    places = [*chance.sample(ends, FLIPS // 2), *(chance.randrange(len(raw)) for _ in range(FLIPS // 2))]
+    places = [*chance.sample(ends, FLIPS // 2), *(chance.randrange(len(raw)) for _ in range(FLIPS))]
+    for name in (STOCK, "people.db"):  # each database begins with its salt
+        begins = raw.index(name.encode()) + len(name)
+        places += range(begins, begins + counted(16, 2))
     flipped = house.stick / "flipped.clb"
     for place in places:
         bit = 1 << chance.randrange(8)
@@ -63,20 +67,24 @@ def test_a_flipped_bit_is_found_wherever_it_is(house: House, capsys: pytest.Capt
         with pytest.raises(BackupDamaged):
             verify(flipped, **house.opens(), policy=ANY_COST)
         raw[place] ^= bit
-    with capsys.disabled():
-        sys.stdout.write(f" {len(places)} flipped bits, {len(places)} found ")
+    report(group="T6", fault="a flipped bit in a backup", means="file changed; found", times=len(places))
 
 
+@pytest.mark.faults
 def test_every_byte_of_the_small_members_counts(house: House) -> None:
     made = house.back_up()
     raw = bytearray(made.path.read_bytes())
     altered = house.stick / "altered.clb"
-    for place in range(0, raw.index(b"stock.db"), 97):
+    places = range(0, raw.index(b"stock.db"), counted(3, 97))
+    for place in places:
         raw[place] ^= 0xFF
         altered.write_bytes(raw)
         with pytest.raises(BackupDamaged):
             verify(altered, **house.opens(), policy=ANY_COST)
         raw[place] ^= 0xFF
+    report(
+        group="T6", fault="a changed byte in a backup's small members", means="file changed; found", times=len(places)
+    )
 
 
 def test_a_flipped_bit_makes_no_vault(house: House) -> None:
@@ -91,6 +99,7 @@ def test_a_flipped_bit_makes_no_vault(house: House) -> None:
         raw[place] ^= 1
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     "cut",
     [
@@ -117,8 +126,10 @@ def test_a_file_of_another_length_is_refused(house: House, cut: Callable[[bytes]
     made = house.back_up()
     made.path.write_bytes(cut(made.path.read_bytes()))
     refused(house, made.path)
+    report(group="T7", fault="a backup of another length", means="file changed; refused", times=1)
 
 
+@pytest.mark.faults
 def test_members_that_are_missing_doubled_renamed_or_in_another_order_are_refused(house: House) -> None:
     made = house.back_up()
     contents = unpacked(made.path)
@@ -129,14 +140,18 @@ def test_members_that_are_missing_doubled_renamed_or_in_another_order_are_refuse
         (MANIFEST, HEADER, STOCK, STOCK),
         (MANIFEST, HEADER, STOCK, "../people.db"),
         (MANIFEST, HEADER, STOCK, "PEOPLE.DB"),
+        (MANIFEST, HEADER, STOCK, "/tmp/people.db"),
+        (MANIFEST, HEADER, STOCK, "C:\\people.db"),
     ]
     for order in orders:
         members = [Member(name, len(data := contents.get(name, b"x")), Digest.of(data).crc) for name in order]
         parts = [archive.local_header(each) + contents.get(each.name, b"x") for each in members]
         made.path.write_bytes(b"".join(parts) + archive.ending(members))
         refused(house, made.path)
+    report(group="T18", fault="members missing, doubled, renamed", means="file changed; refused", times=len(orders))
 
 
+@pytest.mark.faults
 def test_a_compressed_or_dated_zip_is_refused_and_so_is_a_bomb(house: House) -> None:
     made = house.back_up()
     contents = unpacked(made.path)
@@ -153,6 +168,7 @@ def test_a_compressed_or_dated_zip_is_refused_and_so_is_a_bomb(house: House) -> 
     raw = archive.local_header(Member(MANIFEST, 2**32 - 1, 0)) + b"x" * 100
     made.path.write_bytes(raw)
     refused(house, made.path)
+    report(group="T18", fault="a ZIP compressed, dated, too large, lying", means="file changed; refused", times=5)
 
 
 def test_members_of_two_backups_do_not_mix(house: House) -> None:

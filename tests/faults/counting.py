@@ -14,6 +14,7 @@ import pytest
 FULL = os.environ.get("LARDER_FAULTS_FULL") == "1"
 REPORT = "LARDER_FAULTS_REPORT"
 ROW = "fault"
+COUNTS = ("times", "lost", "halved", "wrong")
 
 _running: list[pytest.Item] = []
 _rows: list[dict[str, Any]] = []
@@ -67,7 +68,7 @@ def shown(row: dict[str, Any]) -> str:
     """A row as a line for the terminal."""
     if not row["times"]:
         return f"{row['group']}: {row['fault']}: {row['result']}"
-    found = ", ".join(f"{row[name]} {name}" for name in ("lost", "halved", "wrong"))
+    found = ", ".join(f"{row[name]} {name}" for name in COUNTS[1:])
     return f"{row['group']}: {row['times']} x {row['fault']} ({row['means']}): {found}"
 
 
@@ -106,6 +107,11 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what was counted."""
-    for row in sorted(_rows, key=lambda row: int(row["group"][1:])):
+    """Print what was counted, the tests of one fault together."""
+    sums: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in _rows:
+        total = sums.setdefault((row["group"], row["fault"], row["result"]), row | dict.fromkeys(COUNTS, 0))
+        for name in COUNTS:
+            total[name] += row[name]
+    for row in sorted(sums.values(), key=lambda row: int(row["group"][1:])):
         terminalreporter.write_line(shown(row))

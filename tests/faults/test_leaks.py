@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop import log
 from desktop.backup import restore, write_backup
 from desktop.domain.users import Role
-from desktop.operations import backups
+from desktop.operations import backups, drafts, vault
+from desktop.storage import copies
 from desktop.storage.connection import FILES
+from desktop.storage.rows import IntegrityError
+from desktop.vault.errors import WrongPassphrase
+from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, Marked, build, files_below, rows_of
 from tests.faults.search import hits, leaks, plain_databases, spellings
 
@@ -35,9 +40,21 @@ def wanted_from(marked: Marked) -> dict[bytes, str]:
     return spellings([*marked.markers.all, *marked.passphrases.values(), *marked.codes, sheet])
 
 
-def test_no_file_of_a_vault_or_backup_holds_anything_that_was_typed(
-    marked: Marked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def crash_report(marked: Marked) -> str:
+    """What the window would show, and a person might keep, of an error in whose message a name stands."""
+
+    def fail() -> None:
+        try:
+            marked.session.database.insert("people.member", id=1, name=marked.markers.people[0])
+        except IntegrityError as first:
+            raise KeyError(marked.markers.people[0]) from first
+
+    with pytest.raises(KeyError) as second:
+        fail()
+    return log.report(second.value)
+
+
+def test_no_file_of_a_vault_or_backup_holds_anything_that_was_typed(marked: Marked, tmp_path: Path) -> None:
     wanted = wanted_from(marked)
     folders = [tmp_path / name for name in ("vault", "stick", "restored")]
     for folder in folders[1:]:
@@ -55,6 +72,19 @@ def test_no_file_of_a_vault_or_backup_holds_anything_that_was_typed(
     stored = str(rows_of(marked.session.database, "people")) + str(rows_of(marked.session.database, "main"))
     assert {marker for marker in marked.markers.people + marked.markers.stock if marker not in stored} == set()
     search()
+    # What is typed and not saved, what is typed wrong, and copies beside the vault.
+    half = {"name": marked.markers.person(), "note": marked.markers.person()}
+    drafts.keep_draft(marked.session, content=half)
+    wrong = marked.markers.hidden(), marked.markers.hidden()
+    wanted |= spellings([*half.values(), *wrong])
+    marked.session.close()
+    with pytest.raises(WrongPassphrase):
+        vault.open_vault(marked.folder, login=wrong[0], passphrase=wrong[1], clock=marked.clock, policy=ANY_COST)
+    copies.make(marked.folder, at=marked.clock.now(), why=copies.MIGRATION)
+    assert {"attempts", "copies", "drafts"} <= {path.name for path in marked.folder.iterdir()}
+    search()
+    marked.unlock()
+    (tmp_path / "stick" / "report.txt").write_text(crash_report(marked), encoding="utf-8")
     with backups.snapshot_for_backup(marked.session) as snapshot:
         search()
         made = write_backup(snapshot, tmp_path / "stick")
@@ -72,8 +102,12 @@ def test_no_file_of_a_vault_or_backup_holds_anything_that_was_typed(
     )
     search()
     assert len(marked.markers.all) > 190
-    with capsys.disabled():
-        sys.stdout.write(f" {len(wanted)} spellings of {len(marked.markers.all)} markers in {searched} files: 0 hits ")
+    report(
+        group="T19",
+        fault=f"a search of every file for {len(marked.markers.all)} markers in {len(wanted)} spellings",
+        means="vault, stick, restored, copies, drafts, tries; every byte, names too",
+        times=searched,
+    )
 
 
 CHILD = """

@@ -6,7 +6,6 @@ the IV in each page's reserved end), so that free pages and the remains of chang
 
 import contextlib
 import json
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from desktop.operations.session import Session
 from desktop.storage import connection, journal
 from desktop.storage.rows import DatabaseError, connect
 from desktop.vault import derivation
+from tests.faults.counting import report
 from tests.faults.marked import Marked, build, copied, new_form, rows_of
 from tests.faults.search import hits, spellings
 
@@ -112,9 +112,7 @@ def about_people(marked: Marked) -> dict[bytes, str]:
     return found
 
 
-def test_every_page_a_stock_keepers_key_opens_tells_of_nobody(
-    marked: Marked, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_page_a_stock_keepers_key_opens_tells_of_nobody(marked: Marked) -> None:
     # Changed and removed things leave remains in pages, unless they are overwritten.
     people.edit_member(marked.session, member_id=marked.members[3], facts=MemberFacts(marked.markers.person()))
     distribution.undo_distribution(marked.session, form_key=new_form(), document_id=marked.given[-3])
@@ -133,8 +131,12 @@ def test_every_page_a_stock_keepers_key_opens_tells_of_nobody(
     # The same search finds every person in the other file, once it has its key.
     theirs = b"".join(pages(marked.folder / "people.db", people_key))
     assert hits(theirs, wanted) >= {*marked.codes, *marked.markers.people[-5:], "counselling"}
-    with capsys.disabled():
-        sys.stdout.write(f" {len(clear)} pages, {len(wanted)} spellings: 0 hits ")
+    report(
+        group="T20",
+        fault=f"a stock keeper's pages searched for {len(wanted)} spellings about people",
+        means="decrypted page by page, free pages too",
+        times=len(clear),
+    )
 
 
 def test_no_row_and_no_table_of_the_stock_keepers_database_tells_of_people(marked: Marked) -> None:

@@ -4,7 +4,6 @@ import dataclasses
 import hashlib
 import importlib
 import pkgutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from desktop.operations import (
 from desktop.operations.session import OPERATIONS, Session
 from desktop.operations.stock import Arrival
 from desktop.storage.rows import Connection
+from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, build, copied, files_below, new_form
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
@@ -215,6 +215,7 @@ def lacking(role: Role) -> list[str]:
     return [name for name, operation in OPERATIONS.items() if operation.permission not in PERMISSIONS[role]]
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("role", Role)
 def test_what_a_role_lacks_is_refused_before_anything_else_and_changes_no_byte(marked: Marked, role: Role) -> None:
     session = marked.unlock(role)
@@ -227,6 +228,13 @@ def test_what_a_role_lacks_is_refused_before_anything_else_and_changes_no_byte(m
             OPERATIONS[name].function(session, "'); DROP TABLE movement; --", nonsense=object())
         assert not session.database.connection.in_transaction
     assert content(marked.folder) == before
+    if lacking(role):  # a coordinator lacks nothing
+        report(
+            group="T20",
+            fault="an operation called without the right",
+            means="every operation and role",
+            times=len(lacking(role)),
+        )
 
 
 def test_each_role_may_do_what_it_is_for_and_no_more() -> None:
@@ -235,6 +243,7 @@ def test_each_role_may_do_what_it_is_for_and_no_more() -> None:
     assert set(OPERATIONS) - set(lacking(Role.STOCK_KEEPER)) == set(KEEPER_CALLS)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("role", Role)
 def test_after_closing_every_operation_is_refused(marked: Marked, role: Role) -> None:
     session = marked.unlock(role)
@@ -244,6 +253,9 @@ def test_after_closing_every_operation_is_refused(marked: Marked, role: Role) ->
         with pytest.raises(NotAllowed):
             operation.function(session)
     assert content(marked.folder) == before
+    report(
+        group="T20", fault="an operation called after closing", means="every operation and role", times=len(OPERATIONS)
+    )
 
 
 def parts_of(value: object) -> Iterator[object]:
@@ -320,7 +332,7 @@ def test_a_role_written_into_the_table_of_users_gives_nothing(marked: Marked) ->
             OPERATIONS[name].function(session)
 
 
-def test_a_role_given_to_a_session_by_hand_opens_no_people(marked: Marked, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_role_given_to_a_session_by_hand_opens_no_people(marked: Marked) -> None:
     session = marked.unlock(Role.STOCK_KEEPER)
     session.user = User(session.user.id, "Jo", Role.COORDINATOR)
     for call in (
@@ -344,5 +356,3 @@ def test_a_role_given_to_a_session_by_hand_opens_no_people(marked: Marked, capsy
             role=Role.COORDINATOR,
             policy=ANY_COST,
         )
-    with capsys.disabled():
-        sys.stdout.write(f" {len(OPERATIONS)} operations x {len(Role)} roles ")

@@ -11,6 +11,7 @@ from desktop.domain.users import Role
 from desktop.vault import KdfParameters, canonical, keyfile, keystore, unlock
 from desktop.vault.errors import KeysDamaged, NewerFormat
 from desktop.vault.handover import MOST_LINKS, Link
+from tests.faults.counting import report
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def _opened(house, role: Role) -> tuple[object, ...]:
     return (unlocked.stock_database_key(), unlocked.people_database_key(), unlocked.user_id, unlocked.role)
 
 
+@pytest.mark.faults
 def test_a_flipped_bit_anywhere_is_noticed_300_times(house) -> None:
     good = house.keys.read_bytes()
     chance = random.Random(20261124)
@@ -35,8 +37,10 @@ def test_a_flipped_bit_anywhere_is_noticed_300_times(house) -> None:
         house.put(bytes(raw))
         with pytest.raises(KeysDamaged):
             house.unlock(Role.VOLUNTEER)
+    report(group="T6", fault="a flipped bit in a key file, read by itself", means="file changed; found", times=300)
 
 
+@pytest.mark.faults
 def test_a_flipped_bit_with_the_checksum_set_right_never_opens_other_keys_300_times(house, content) -> None:
     """What somebody who knows the format can do; a changed wrap of another person harms nobody else."""
     chance = random.Random(4)
@@ -63,6 +67,7 @@ def test_a_flipped_bit_with_the_checksum_set_right_never_opens_other_keys_300_ti
             outcomes[type(error).__name__] = outcomes.get(type(error).__name__, 0) + 1
     assert set(outcomes) <= {"opened", "KeysDamaged", "WrongPassphrase"}
     assert outcomes["KeysDamaged"] > 100
+    report(group="T6", fault="a key file altered, its checksum set right", means="file changed; found or harmless", times=300)
 
 
 def test_every_truncation_is_noticed(house) -> None:
