@@ -22,7 +22,7 @@ from tests.faults.works import WORKS
 from tests.faults.works_base import Prepared, records, whole
 from tests.operations.keys import opened
 
-MOMENTS = counted(10, 2)
+MOMENTS = counted(10, 1)
 FLIPS = counted(150, 24)
 WAYS = ("found", "undone", "done")
 

@@ -16,7 +16,7 @@ from tests.faults.works_base import Prepared, filled, whole
 from tests.operations.keys import opened
 
 KILLS = counted(500, 24)
-STEPS = counted(10_000, 8)
+STEPS = counted(10_000, 5)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.faults.recording import Recorder, recording
 from tests.faults.works import WORKS
 from tests.faults.works_base import Prepared, Work
 
-POINTS = counted(50, 4)
+POINTS = counted(50, 2)
 MEANS = "replay of the recorded writes, flushes and names"
 
 
