@@ -107,13 +107,16 @@ class LarderApp(QObject):
         self.window.activateWindow()
 
     def _load_the_rest(self) -> None:
-        from desktop import log
         from desktop.ui.later import load_later
 
-        log.say_places_only()
-        self.theme.load_remaining_fonts()
-        load_later(self)
-        self._start_watch()
+        def loaded() -> None:
+            from desktop import log
+
+            i18n.long_date_text(self._around.clock.today())  # the first screen has one, and its words take long to load
+            log.say_places_only()
+            self._start_watch()
+
+        load_later(self, self.theme.load_remaining_fonts, loaded)
 
     # Before unlocking
 

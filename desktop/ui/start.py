@@ -32,9 +32,12 @@ def read_start(path: Path) -> Start:
 
 
 def write_start(path: Path, start: Start) -> None:
-    """Remember; a disk that refuses is no reason to stop anybody's work."""
+    """Remember; a disk that refuses is no reason to stop anybody's work. What stands there already is not written again."""
+    content = json.dumps(asdict(start)).encode()
     try:
+        if path.is_file() and path.read_bytes() == content:
+            return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files.atomic_write(path, json.dumps(asdict(start)).encode())
+        files.atomic_write(path, content)
     except OSError:
         return
