@@ -13,7 +13,7 @@ from desktop.i18n.formats import (
     signed_text,
     time_text,
 )
-from desktop.i18n.sentences import fill, say
+from desktop.i18n.sentences import fill, joined, say
 
 __all__ = [
     "N_",
@@ -22,6 +22,7 @@ __all__ = [
     "current",
     "date_text",
     "fill",
+    "joined",
     "languages",
     "list_text",
     "long_date_text",

@@ -35,6 +35,14 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return text
 
 
+def joined(*sentences: str) -> str:
+    """Sentences one after the other: with a space between them, or without one after a full-width sign. Empty ones go."""
+    found = ""
+    for sentence in filter(None, sentences):
+        found += sentence if not found or found[-1] in "。：；" else f" {sentence}"
+    return found
+
+
 def _written(name: str, value: object) -> str:
     if isinstance(value, bool):
         return str(value)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.domain.errors import MonthClosed, NotEnoughStock, PastBestBefore
-from desktop.i18n import catalogue, fill, say, speaking, use
+from desktop.i18n import catalogue, fill, joined, say, speaking, use
 
 
 class Wrong:
@@ -50,3 +50,9 @@ def test_a_translation_may_leave_a_placeholder_out(monkeypatch: pytest.MonkeyPat
 
 def test_a_sentence_without_its_value_is_still_readable() -> None:
     assert fill("Only {there} can be given.", {}) == "Only {there} can be given."
+
+
+def test_sentences_stand_one_after_the_other_as_the_language_writes_them() -> None:
+    assert joined("It is safe.", "", "Take it out.") == "It is safe. Take it out."
+    assert joined("可以打开。", "可以拔出 U 盘了。") == "可以打开。可以拔出 U 盘了。"
+    assert joined() == ""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.people import Member
-from desktop.i18n import _, list_text, ngettext, number_text, say, short_date_text
+from desktop.i18n import _, joined, list_text, ngettext, number_text, say, short_date_text
 from desktop.operations import erasing
 from desktop.operations.erasing import Erased, StillHolding
 from desktop.ui.context import Context
@@ -93,7 +93,7 @@ class ErasePage(FormPage):
         )
 
     def _erased(self, done: Erased) -> None:
-        self._on_erased(" ".join(erased_words(done, self._context.clock.today())))
+        self._on_erased(joined(*erased_words(done, self._context.clock.today())))
 
     def _refused(self, error: LarderError) -> None:
         self.back.setEnabled(True)

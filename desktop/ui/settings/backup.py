@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Cancelled, Invalid, LarderError
 from desktop.domain.users import Permission
-from desktop.i18n import _, date_text, moment_text, ngettext, number_text, say
+from desktop.i18n import _, date_text, joined, moment_text, ngettext, number_text, say
 from desktop.operations import backups
 from desktop.operations.backups import BackupMade
 from desktop.ui.context import Context
@@ -148,7 +148,7 @@ class BackupSection(Section):
             else:
                 then = _("A coordinator must look whether these are the right records before backups go on.")
                 actions = []
-            message = InlineMessage("warning", f"{words} {then}", actions, name="backup_restored")
+            message = InlineMessage("warning", joined(words, then), actions, name="backup_restored")
             _put(self._restored_place, message)
         self._name_primary()
 
@@ -240,7 +240,7 @@ class BackupSection(Section):
             members=members, hand_outs=hand_outs
         )
         if self._target.drive is not None:
-            checked = f"{checked} {_('It is safe to take the stick out.')}"
+            checked = joined(checked, _("It is safe to take the stick out."))
         self._say(self.context.messages.inform, checked)
 
     def _refused(self, error: LarderError) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.domain.errors import Cancelled, LarderError
 from desktop.domain.users import Colleague, Role, Standing, User
-from desktop.i18n import _, ngettext, number_text, say
+from desktop.i18n import _, joined, ngettext, number_text, pgettext, say
 from desktop.operations import users
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -99,7 +99,12 @@ class ColleaguesList(Workspace):
         self._show_filters(0)
         self.table: Table[Colleague] = Table(
             [
-                Column(_("Name"), lambda each: each.user.name, look="bold", icon=lambda each: _ICONS[each.user.role]),
+                Column(
+                    pgettext("colleague", "Name"),
+                    lambda each: each.user.name,
+                    look="bold",
+                    icon=lambda each: _ICONS[each.user.role],
+                ),
                 Column(_("Role"), lambda each: words.role(each.user.role), width=150, drop=1),
                 Column(_("State"), _state, width=130, look="second", badge=_badge),
             ],
@@ -251,7 +256,7 @@ class ColleaguesList(Workspace):
         user = chosen.user
         sentence = _("All keys are made anew, so that what they know opens the vault no more.")
         if user.role is Role.COORDINATOR:
-            sentence = f"{sentence} {_('Backups made until now still open for a coordinator who leaves.')}"
+            sentence = joined(sentence, _("Backups made until now still open for a coordinator who leaves."))
         self._context.messages.confirm(
             _("Remove {name}?").format(name=user.name),
             sentence,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from desktop.domain.errors import Cancelled, LarderError
 from desktop.domain.journal import ChainState, JournalLine, JournalPage, Kind
 from desktop.domain.users import User, UserId
-from desktop.i18n import _, moment_text, ngettext, number_text, say
+from desktop.i18n import _, moment_text, ngettext, number_text, pgettext, say
 from desktop.operations import journal, users
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -47,7 +47,7 @@ class JournalSection(Workspace):
         today = context.clock.today()
         for choice in (self.kind, self.who):
             choice.set_value(None)
-        self.since = DateField(_("From"), name="journal_from", today=today, required=False)
+        self.since = DateField(pgettext("date", "From"), name="journal_from", today=today, required=False)
         self.until = DateField(_("Until"), name="journal_until", today=today, required=False)
         filters = Filters([self.kind, self.who, self.since, self.until])
         for choice in (self.kind, self.who):
@@ -56,7 +56,7 @@ class JournalSection(Workspace):
             day.changed.connect(lambda _value: self._filter())
         self.table: Table[JournalLine] = Table(
             [
-                Column(_("When"), lambda line: moment_text(line.at), width=175),
+                Column(_("When"), lambda line: moment_text(line.at), width=205),
                 Column(_("Who"), lambda line: line.who or "Larder", width=140, look="second", drop=1),
                 Column(_("What"), words.journal_line, look="bold"),
                 Column(_("Concerns"), lambda line: line.concerns, width=150, look="second", drop=2),

@@ -4,7 +4,7 @@ from typing import Any
 
 from desktop.domain.errors import Cancelled, Invalid, LarderError
 from desktop.domain.users import Permission
-from desktop.i18n import _, say
+from desktop.i18n import _, joined, say
 from desktop.operations import users
 from desktop.operations.users import KeysNotRenewed, Me, WrongPassphrase
 from desktop.ui.context import Context
@@ -119,7 +119,7 @@ class PassphraseSection(Section):
         self._empty()
         cause = error.__cause__
         reason = say(cause) if isinstance(cause, LarderError) and not isinstance(cause, Cancelled) else ""
-        self.show_message("warning", f"{say(error)} {reason}".strip())
+        self.show_message("warning", joined(say(error), reason))
 
     def _empty(self) -> None:
         self.wait(False)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Invalid, LarderError
-from desktop.i18n import _, date_text, say
+from desktop.i18n import _, date_text, pgettext, say
 from desktop.operations import recovery
 from desktop.operations.recovery import SheetDue, SheetState
 from desktop.ui.context import Context
@@ -117,7 +117,10 @@ class _InForce(Section):
         self._facts.set_facts(
             [
                 (_("In force"), _("Three sheets, any two open") if self._in_parts else _("One sheet")),
-                (_("Made"), _("on a day nobody noted") if state.made is None else date_text(state.made)),
+                (
+                    pgettext("recovery sheet", "Made"),
+                    _("on a day nobody noted") if state.made is None else date_text(state.made),
+                ),
                 (_("Last tried"), _("never") if state.tried is None else date_text(state.tried)),
             ]
         )

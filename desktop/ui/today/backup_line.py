@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.users import Permission
-from desktop.i18n import _, date_text, ngettext, number_text
+from desktop.i18n import _, date_text, joined, ngettext, number_text
 from desktop.operations.today import TodayFigures
 from desktop.ui.context import Context
 from desktop.ui.theme import current_theme
@@ -44,7 +44,7 @@ class BackupLine(QWidget):
             if context.allows(Permission.BACK_UP):
                 act = _("Back up")
             elif due:
-                sentence = f"{sentence} {_('Remind a colleague to make one.')}"
+                sentence = joined(sentence, _("Remind a colleague to make one."))
         words = Text(sentence, wrap=True, name="today_backup_age")
         words.setContentsMargins(0, 0 if current_theme().chinese else 3, 0, 0)
         line = row(IconMark("usb", 18), words, spacing=12)

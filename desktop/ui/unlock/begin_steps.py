@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import i18n
 from desktop.domain.errors import LarderError
-from desktop.i18n import _, ngettext, number_text, say
+from desktop.i18n import _, joined, ngettext, number_text, say
 from desktop.ui.folder_field import FolderField
 from desktop.ui.unlock.step import Flow, Step
 from desktop.ui.widgets.button import BigStart, Button
@@ -138,4 +138,4 @@ def removed_words(refused: int) -> str:
         "{count} files could not be removed. They are locked and their keys are gone: delete them by hand.",
         refused,
     ).format(count=number_text(refused))
-    return f"{done} {left}"
+    return joined(done, left)

@@ -17,7 +17,7 @@ from desktop.domain.errors import (
     VaultFull,
     VaultUnwritable,
 )
-from desktop.i18n import _, date_text, list_text, moment_text, ngettext, number_text, say
+from desktop.i18n import _, date_text, joined, list_text, moment_text, ngettext, number_text, say
 from desktop.operations.start import BackupContents, Present, Restored
 from desktop.ui.folder_field import FolderField
 from desktop.ui.theme.tokens import MARGIN
@@ -196,7 +196,7 @@ class RestoreStep(Step):
         problem = self.flow.answers.present_problem
         if problem is not None:
             words = _("The vault on this computer cannot be replaced now.")
-            self._notes.addWidget(InlineMessage("info", f"{words} {say(problem)}", name="start_present_problem"))
+            self._notes.addWidget(InlineMessage("info", joined(words, say(problem)), name="start_present_problem"))
         if present is not None and self._must_confirm:
             self._notes.addWidget(InlineMessage("warning", _missing(self._contents, present), name="start_missing"))
         self._allow()
@@ -343,7 +343,7 @@ def _missing(contents: BackupContents, present: Present) -> str:
         )
     else:
         gone = _("What was written after {date} will be missing.").format(date=day)
-    return f"{older} {gone}"
+    return joined(older, gone)
 
 
 def _erased(restored: Restored, made: str) -> str:

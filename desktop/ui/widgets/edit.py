@@ -207,7 +207,8 @@ class Choice(QComboBox):
         if label:
             self.setAccessibleName(label)
         self.setPlaceholderText(placeholder or _("Choose..."))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The list that adjusts to its contents takes its own width a moment later, whatever the layout gave it.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -208,6 +208,17 @@ def test_a_choice_keeps_its_value_when_the_list_is_made_anew(qtbot: QtBot) -> No
     assert field.value() is None
     assert not field.require()
     assert field.error() == "Choose one. Nothing was saved."
+
+
+def test_a_choice_keeps_the_width_of_its_place_when_its_list_is_made_anew(qtbot: QtBot) -> None:
+    field = ChoiceField("Place", name="place")
+    stand(qtbot, field, 400, 120)
+    wide = field.choice.width()
+    field.set_options([("A", "a"), ("B", "b")])
+    settled = QTimer(field, singleShot=True, interval=60)  # the list settles on a timer of its own
+    with qtbot.waitSignal(settled.timeout):
+        settled.start()
+    assert field.choice.width() == wide > 300
 
 
 def test_a_required_text_is_asked_for(qtbot: QtBot) -> None:
