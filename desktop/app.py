@@ -129,7 +129,8 @@ class LarderApp(QObject):
     def _show_unlock(self) -> None:
         from desktop.ui.unlock.unlock_page import UnlockPage
 
-        page = UnlockPage(self._locked_at)
+        begun = self._locked_at is not None and any(paths.drafts(Path(self._start.vault)).glob("*"))
+        page = UnlockPage(self._locked_at, form_kept=begun)
         page.submitted.connect(self._unlock)
         page.recovery_submitted.connect(self._unlock_with_recovery)
         page.language_chosen.connect(self._speak)

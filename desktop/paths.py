@@ -28,3 +28,8 @@ def default_vault() -> Path:
 def pointer_file() -> Path:
     """The one small file outside the vault: the vault's path, the language, the text size."""
     return Path(platformdirs.user_config_dir("larder", appauthor=False)) / "start.json"
+
+
+def drafts(vault: Path) -> Path:
+    """Where the forms in progress are kept, each sealed to the one who typed it."""
+    return vault / "drafts"

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop import paths
 from desktop.domain.users import Permission
 from desktop.operations.session import Session, procedure
 from desktop.system import files
@@ -22,7 +23,6 @@ from desktop.vault import seal, unseal
 from desktop.vault.errors import KeysDamaged
 from desktop.vault.sealing import SEAL_OVERHEAD
 
-FOLDER = "drafts"
 STEP = 4096
 """The size of a file is a multiple of it, in bytes."""
 LARGEST = 64 * STEP
@@ -95,7 +95,7 @@ def _opened(session: Session, sealed: bytes) -> Draft:
 
 
 def _path(session: Session) -> Path:
-    return session.folder / FOLDER / _mac(session, "name", session.user.id.encode()).hex()[:32]
+    return paths.drafts(session.folder) / _mac(session, "name", session.user.id.encode()).hex()[:32]
 
 
 def _mac(session: Session, purpose: str, data: bytes) -> bytes:

@@ -414,3 +414,13 @@ def test_what_another_version_kept_or_what_is_gone_brings_no_error(shown: Shown,
     shown.hands.wait_idle()
     assert not shown.hands.sees("report")
     assert "is back" not in shown.hands.all_text()
+
+
+def test_the_unlock_screen_says_that_a_form_is_kept_and_not_whose_or_which(shown: Shown) -> None:
+    relock(shown)
+    assert not shown.hands.sees("unlock_kept")
+    shown.as_role("coordinator")
+    new_member(shown)
+    relock(shown)
+    assert shown.hands.text("unlock_kept") == "A form that was begun is kept."
+    assert "Zephyrqvx" not in shown.hands.all_text()

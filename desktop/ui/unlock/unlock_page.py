@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,6 +36,7 @@ class UnlockPage(Ground):
 
     Args:
         locked_at: when the window was locked; None at the program's start.
+        form_kept: whether a form in progress waits for the one who typed it.
 
     Signals:
         submitted(str, str): short name and passphrase.
@@ -49,7 +50,7 @@ class UnlockPage(Ground):
     language_chosen = Signal(str)
     other_vault_asked = Signal()
 
-    def __init__(self, locked_at: datetime | None = None) -> None:
+    def __init__(self, locked_at: datetime | None = None, *, form_kept: bool = False) -> None:
         super().__init__("rail")
         self.setObjectName("unlock")
         self.patience = Patience(self)
@@ -66,7 +67,7 @@ class UnlockPage(Ground):
         self._wait = Text("", "small", tone="text2", wrap=True, name="unlock_wait")
         self._other_way = Button(name="unlock_recovery", kind="quiet", flush=True, label=_("Use the recovery sheet"))
         self._other_vault = Button(_("Another vault, or a backup"), name="unlock_other", kind="quiet", flush=True)
-        self._build(locked_at)
+        self._build(locked_at, form_kept=form_kept)
         self.login.edit.returnPressed.connect(self.passphrase.edit.setFocus)
         self.passphrase.entered.connect(self._submit)
         self.button.clicked.connect(self._submit)
@@ -74,7 +75,7 @@ class UnlockPage(Ground):
         self._other_vault.clicked.connect(self.other_vault_asked)
         self._show_way()
 
-    def _build(self, locked_at: datetime | None) -> None:
+    def _build(self, locked_at: datetime | None, *, form_kept: bool) -> None:
         when = _("Locked at {time}").format(time=time_text(locked_at)) if locked_at is not None else ""
         below = Text(when, tone="text2", name="unlock_locked")
         if not when:
@@ -94,7 +95,11 @@ class UnlockPage(Ground):
         self._middle.setLayout(column(-1, row(-1, self._card, -1), -1, margins=(24, 24, 24, 0)))
         self._scroll: ScrollArea | None = None
         self._corner: QWidget | None = None
-        self._last_row = row(-1, margins=(24, 0, 16, 16))
+        self._last_row = row(margins=(24, 0, 16, 16))
+        if form_kept:
+            kept = Text(_("A form that was begun is kept."), "small", tone="text2", name="unlock_kept")
+            self._last_row.addWidget(kept, 0, Qt.AlignmentFlag.AlignBottom)
+        self._last_row.addStretch(1)
         self._last_row.addSpacing(40)
         self._column = column(self._middle, self._last_row)
         self._column.setStretch(0, 1)
