@@ -261,7 +261,9 @@ def test_no_sentence_is_put_together_before_it_is_translated() -> None:
     assert found == []
 
 
-NOTHING_HAPPENED = re.compile(r"[Nn]othing (was|is) (saved|changed|lost|posted|printed|erased|removed)\b|No backup was made")
+NOTHING_HAPPENED = re.compile(
+    r"[Nn]othing (was|is) (saved|changed|lost|posted|printed|erased|removed)\b|No backup was made"
+)
 
 
 def errors() -> Iterator[type[LarderError]]:

@@ -82,6 +82,12 @@ def take_draft(session: Session) -> Draft | None:
     return found
 
 
+def forget_drafts(folder: Path) -> None:
+    """Overwrite and remove every kept form of a vault, whoever left it. What the disk refuses stays, sealed."""
+    with contextlib.suppress(OSError):
+        files.shred_folder(folder / FOLDER)
+
+
 def _opened(session: Session, sealed: bytes) -> Draft:
     content = unseal(session.held_keys().private_key, sealed, _CONTEXT)
     mac, plain = content[:_MAC_BYTES], content[_MAC_BYTES:]

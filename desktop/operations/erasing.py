@@ -7,6 +7,7 @@ from desktop.domain.errors import Invalid, NotFound, VaultFull, VaultUnwritable
 from desktop.domain.people import Member, MemberId, code_of
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
+from desktop.operations.drafts import forget_drafts
 from desktop.operations.session import Session, procedure, query
 from desktop.storage import copies, erasing, journal, people
 from desktop.storage.journal import Wanted
@@ -55,7 +56,8 @@ def erase_member(session: Session, *, member_id: MemberId, confirmed: str) -> Er
     """Erase a member for good.
 
     Facts, earlier facts, agreements and requests are gone. Hand-outs and referrals stay as figures under a new number whose
-    link to the member stands nowhere, so every count stays what it was. Nothing here can be undone.
+    link to the member stands nowhere, so every count stays what it was. Forms that were kept unfinished at a lock go too,
+    everybody's. Nothing here can be undone.
 
     Args:
         confirmed: The member's code, typed by the person who erases.
@@ -71,6 +73,8 @@ def erase_member(session: Session, *, member_id: MemberId, confirmed: str) -> Er
     still = _still_holding(session, found)
     with session.database.transaction():
         erasing.erase(session.database, member_id, at=session.now(), new_id=people.new_id(), by=session.user.id)
+    # A form that a colleague left unfinished may hold the name, and nobody else can look into it.
+    forget_drafts(session.folder)
     try:
         erasing.scrub(session.database)
     except (VaultFull, VaultUnwritable):

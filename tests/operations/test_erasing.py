@@ -19,7 +19,7 @@ from desktop.domain.errors import Invalid, LarderError, NotAllowed, NotFound
 from desktop.domain.people import MemberFacts, MemberId
 from desktop.domain.referrals import Outcome, OutcomeSource
 from desktop.domain.users import Role
-from desktop.operations import backups, distribution, erasing, member_list, months, people, referrals, today
+from desktop.operations import backups, distribution, drafts, erasing, member_list, months, people, referrals, today
 from desktop.operations.distribution import Given
 from desktop.storage import connection, journal, snapshot, stock, wholeness
 from desktop.storage import erasing as records
@@ -110,6 +110,13 @@ def test_after_the_last_is_erased_no_marker_of_any_member_is_left(marked: Marked
         erase(marked, which)
     assert not hits(clear_pages(marked), spellings(everything))
     assert wholeness.is_whole(marked.session.database)
+
+
+def test_an_unfinished_form_that_may_name_them_goes_too(marked: Marked) -> None:
+    drafts.keep_draft(marked.session, content={"counter": {"search": "Otter"}})
+    assert len(list((marked.session.folder / drafts.FOLDER).iterdir())) == 1
+    erase(marked)
+    assert not (marked.session.folder / drafts.FOLDER).exists()
 
 
 def test_a_backup_made_while_somebody_is_erased_does_not_hold_them(marked: Marked, tmp_path: Path) -> None:

@@ -39,7 +39,11 @@ def test_a_member_is_found_by_typing_and_referred_with_a_follow_up(shown: Shown)
     new_partner(shown)
     member = new_member(shown)
     made = refer(shown, member)
-    assert (made.member_code, made.provider.name, made.follow_up_on) == (member.code, CLINIC, TODAY + timedelta(days=14))
+    assert (made.member_code, made.provider.name, made.follow_up_on) == (
+        member.code,
+        CLINIC,
+        TODAY + timedelta(days=14),
+    )
     assert made.number in shown.hands.all_text()
 
 
