@@ -85,7 +85,7 @@ def take_draft(session: Session) -> Draft | None:
 def forget_drafts(folder: Path) -> None:
     """Overwrite and remove every kept form of a vault, whoever left it. What the disk refuses stays, sealed."""
     with contextlib.suppress(OSError):
-        files.shred_folder(folder / FOLDER)
+        files.shred_folder(paths.drafts(folder))
 
 
 def _opened(session: Session, sealed: bytes) -> Draft:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop import paths
 from desktop.backup import write_backup
 from desktop.domain.errors import Invalid, LarderError, NotAllowed, NotFound
 from desktop.domain.people import MemberFacts, MemberId
@@ -114,9 +115,9 @@ def test_after_the_last_is_erased_no_marker_of_any_member_is_left(marked: Marked
 
 def test_an_unfinished_form_that_may_name_them_goes_too(marked: Marked) -> None:
     drafts.keep_draft(marked.session, content={"counter": {"search": "Otter"}})
-    assert len(list((marked.session.folder / drafts.FOLDER).iterdir())) == 1
+    assert len(list(paths.drafts(marked.session.folder).iterdir())) == 1
     erase(marked)
-    assert not (marked.session.folder / drafts.FOLDER).exists()
+    assert not paths.drafts(marked.session.folder).exists()
 
 
 def test_a_backup_made_while_somebody_is_erased_does_not_hold_them(marked: Marked, tmp_path: Path) -> None:
