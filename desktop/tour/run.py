@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop.domain.periods import Month
 from desktop.domain.starter import STARTER_ITEMS
-from desktop.tour import ending, first_day, storeroom
+from desktop.tour import ending, first_day, keeping, storeroom
 from desktop.tour.cast import FIRST_DAY, LOGINS, ORIGINS, HandOut, calendar
 from desktop.tour.first_day import Keys
 from desktop.tour.office import Office
@@ -62,8 +62,11 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     stage.go("today")
     stage.picture("today-after-closing")
     before = ending.figures_of(stage, played)
+    say("A colleague leaves")
+    keeping.look_after_the_keys(stage, keys)
     say("The stick")
     ending.back_up(stage)
+    keeping.look_at_what_goes_for_good(stage)
     _other_looks(stage)
     stage.lock()
     stage.picture("unlock")
