@@ -17,6 +17,7 @@ from typing import Any
 from desktop import paths
 from desktop.domain.users import Permission
 from desktop.operations.session import Session, procedure
+from desktop.storage import documents, people, referrals, requests
 from desktop.system import files
 from desktop.system.clock import from_stamp
 from desktop.vault import seal, unseal
@@ -49,12 +50,16 @@ def keep_draft(session: Session, *, content: Mapping[str, Any]) -> None:
     """Keep what stands in somebody's forms until they unlock again. It replaces what was kept before.
 
     Args:
-        content: What JSON can hold. What is larger than the largest file is not kept.
+        content: What JSON can hold. What is larger than the largest file is not kept, and no form that is saved by now: its save
+            was under way at the lock. Given back it would look unsaved, and changed it would not be saved again.
 
     Raises:
         OSError: The disk refuses. What was kept before is still there.
     """
-    body = json.dumps({"kept_at": session.now(), "content": content}, ensure_ascii=False).encode()
+    unsaved = json.loads(json.dumps(content))
+    if not _without_saved(session, unsaved):
+        return
+    body = json.dumps({"kept_at": session.now(), "content": unsaved}, ensure_ascii=False).encode()
     plain = len(body).to_bytes(_LENGTH_BYTES, "big") + body
     plain += bytes(-(SEAL_OVERHEAD + _MAC_BYTES + len(plain)) % STEP)
     sealed = seal(session.held_keys().public_key, _mac(session, "content", plain) + plain, _CONTEXT)
@@ -86,6 +91,31 @@ def forget_drafts(folder: Path) -> None:
     """Overwrite and remove every kept form of a vault, whoever left it. What the disk refuses stays, sealed."""
     with contextlib.suppress(OSError):
         files.shred_folder(paths.drafts(folder))
+
+
+def _without_saved(session: Session, typed: Any) -> bool:
+    """Take out of it the forms whose `key` is saved. Whether anything is left then."""
+    if not isinstance(typed, dict):
+        typed[:] = [each for each in typed if not _holds_more(each) or _without_saved(session, each)]
+        return bool(typed)
+    if isinstance(key := typed.get("key"), str) and _is_saved(session, key):
+        return False
+    saved = [name for name, each in typed.items() if _holds_more(each) and not _without_saved(session, each)]
+    for name in saved:
+        del typed[name]
+    return not saved or any(map(_holds_more, typed.values()))
+
+
+def _holds_more(typed: Any) -> bool:
+    return isinstance(typed, dict | list) and bool(typed)
+
+
+def _is_saved(session: Session, form_key: str) -> bool:
+    database = session.database
+    found: list[object] = [documents.with_form_key(database, form_key)]
+    if database.has_people:
+        found += [each.with_form_key(database, form_key) for each in (people, requests, referrals)]
+    return any(each is not None for each in found)
 
 
 def _opened(session: Session, sealed: bytes) -> Draft:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.people import MemberFacts
 from desktop.domain.users import Role
-from desktop.operations import drafts
+from desktop.operations import drafts, people
 from desktop.operations.drafts import LARGEST, STEP
 from desktop.operations.session import Session
 from desktop.storage.connection import FILES
@@ -30,6 +31,10 @@ def kept(vault: Path, role: Role = Role.VOLUNTEER, content: dict[str, object] = 
     session.close()
     (path,) = set(files(vault)) - before or files(vault)
     return path
+
+
+def register(session: Session, form_key: str) -> None:
+    people.register_member(session, form_key=form_key, facts=MemberFacts("Zephyrq"))
 
 
 def files(vault: Path) -> list[Path]:
@@ -170,3 +175,25 @@ def test_a_draft_is_no_part_of_the_vault_and_its_folder_may_go(vault: Path) -> N
     path.parent.rmdir()
     assert taken(vault) is None
     assert all((vault / name).exists() for name in FILES.values())
+
+
+def test_a_form_whose_save_was_under_way_at_the_lock_does_not_come_back_as_unsaved(vault: Path) -> None:
+    member, other = (
+        {"form": "member", "key": "saved", "typed": {"name": "Zephyrq"}},
+        {"key": "other", "lines": [[3, 12]]},
+    )
+    session = opened(vault, Role.VOLUNTEER)
+    register(session, "saved")
+
+    drafts.keep_draft(session, content={"shown": "people", "places": {"people": {"forms": [member]}, "counter": other}})
+    found = drafts.take_draft(session)
+    assert found is not None
+    assert found.content == {"shown": "people", "places": {"counter": other}}
+    drafts.keep_draft(session, content={"shown": "people", "places": {"people": {"forms": [member]}}})
+    assert files(vault) == []
+    session.close()
+
+    keeper = opened(vault, Role.STOCK_KEEPER)
+    drafts.keep_draft(keeper, content={"places": {"stock": other}})
+    assert drafts.take_draft(keeper) is not None
+    keeper.close()
