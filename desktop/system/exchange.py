@@ -129,7 +129,7 @@ def _roll_forward(folder: Path) -> None:
     files.sync_folder(folder)
     for name in _old_names(folder):
         if (following / name).exists() or name not in (*DATABASES, *KEYS):
-            (folder / name).rename(away / name)
+            (folder / name).replace(away / name)  # one that could not be destroyed may still lie there
     if away.name == REPLACED and (folder / COPIES).is_dir():
         # They open with the keys that are to be destroyed. Another name, since an earlier one may still lie there.
         (folder / COPIES).rename(away / f"{COPIES}-{os.urandom(4).hex()}")
@@ -137,7 +137,7 @@ def _roll_forward(folder: Path) -> None:
     files.sync_folder(folder)
     for name in (*DATABASES, *KEYS):
         if (following / name).exists():
-            (following / name).rename(folder / name)
+            (following / name).replace(folder / name)
     files.sync_folder(following)
     files.sync_folder(folder)
     following.rename(folder / f"next-{os.urandom(4).hex()}.done")
