@@ -338,16 +338,19 @@ def change_passphrase_and_keys(
 
     Raises WrongPassphrase, Invalid: nothing was changed. KeysNotRenewed: the passphrase is changed, the keys are not.
     """
-    with session.database.transaction():
-        change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=session.policy)
-        _new_passphrase(session, session.user, login, new)
-        session.note("user.passphrase")
-        follow_generation(session)
-    # The session goes on with the new key pair, so that what is sealed to it at the next lock opens afterwards.
-    before = session.held_keys()
-    session.keys = unlock(session.folder, login=login, passphrase=new, policy=session.policy)
-    before.forget()
+    known = unlock(session.folder, login=login, passphrase=old, policy=session.policy)
+    known.forget()
+    if known.user_id != session.user.id:
+        raise WrongPassphrase()
+    _new_passphrase(session, session.user, login, new)
     try:
+        # The session goes on with the new key pair, so that what is sealed to it at the next lock opens afterwards.
+        before = session.held_keys()
+        session.keys = unlock(session.folder, login=login, passphrase=new, policy=session.policy)
+        before.forget()
+        with session.database.transaction():
+            session.note("user.passphrase")
+            follow_generation(session)
         renew_keys(session, report=report, stopped=stopped)
     except ChangeUnfinished:
         raise

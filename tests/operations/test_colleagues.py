@@ -1,5 +1,6 @@
 """Colleagues: another name, a new passphrase, paused, removed, let in again, another role; and who can't be touched."""
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +15,9 @@ from desktop.operations.session import Session
 from desktop.operations.users import KeysNotRenewed, LastCoordinator, OwnAccount, WrongPassphrase
 from desktop.operations.vault import open_vault, open_with_recovery
 from desktop.storage import journal
-from desktop.vault import KEYS_NAME
-from desktop.vault.errors import KeysDamaged, LoginRefused
+from desktop.system import files
+from desktop.vault import KEYS_NAME, KdfPolicy, Unlocked, unlock
+from desktop.vault.errors import KeysDamaged, LoginRefused, NotEnoughMemory
 from tests.operations.desk import FixedClock
 from tests.operations.keys import CHEAP_POLICY, LOGINS, PASSPHRASE, SHEET, made_vault, opened
 
@@ -398,6 +400,47 @@ def test_stopped_the_passphrase_is_changed_and_the_keys_are_not(folder: Path) ->
     assert isinstance(error.value.__cause__, Cancelled)
     assert session.held_keys().stock_database_key() == data
     users.renew_keys(session)
+    session.close()
+    assert refused(folder, "Mei")
+    enter(folder, "Mei", NEW).close()
+
+
+@pytest.mark.parametrize("stage", range(1, 6))
+def test_a_disk_that_fills_up_between_the_passphrase_and_the_keys_is_told_as_it_is(
+    folder: Path, stage: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    left, stage_file = stage, files.stage
+
+    def staged(*args: Any) -> Path:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            raise OSError(errno.ENOSPC, "no space")
+        return stage_file(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "stage", staged)
+        with pytest.raises(LarderError) as error:
+            users.change_passphrase_and_keys(session, login="Mei", old=PASSPHRASE, new=NEW)
+    session.close()
+    assert refused(folder, "Mei") == isinstance(error.value, KeysNotRenewed)
+    enter(folder, "Mei", PASSPHRASE if refused(folder, "Mei") is False else NEW).close()
+
+
+def test_a_new_passphrase_that_the_memory_does_not_suffice_to_try_is_told_as_changed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(folder, Role.COORDINATOR)
+
+    def tried(folder: Path, *, login: str, passphrase: str, policy: KdfPolicy) -> Unlocked:
+        if passphrase == NEW:
+            raise NotEnoughMemory
+        return unlock(folder, login=login, passphrase=passphrase, policy=policy)
+
+    monkeypatch.setattr(users, "unlock", tried)
+    with pytest.raises(KeysNotRenewed):
+        users.change_passphrase_and_keys(session, login="Mei", old=PASSPHRASE, new=NEW)
     session.close()
     assert refused(folder, "Mei")
     enter(folder, "Mei", NEW).close()
