@@ -44,7 +44,7 @@ def test_the_program_itself_keeps_its_window_out_of_pictures(shown: Shown) -> No
     ("state", "words"),
     [
         (Capture.NOT_POSSIBLE, "can take pictures of this window. On this system that can't be prevented."),
-        (Capture.REFUSED, "can take pictures of this window. This computer would not prevent it."),
+        (Capture.REFUSED, "can take pictures of this window. This computer did not let Larder prevent it."),
         (Capture.BLOCKED, "Other programs can't take pictures of this window."),
     ],
 )

@@ -43,7 +43,8 @@ class ErasePage(FormPage):
         self.form.add_words(
             _(
                 "The code and the code name, every fact and note with what stood there before, what was asked for, and "
-                "the agreement to be counted. Nobody can bring it back."
+                "the agreement to be counted. Forms that colleagues left unfinished at a lock go too. Nobody can bring it "
+                "back."
             )
         )
         self.form.add_head(_("What stays"))
