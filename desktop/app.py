@@ -271,7 +271,7 @@ class LarderApp(QObject):
 
         def give_back(found: Any) -> None:
             if found is not None and self.window.desk is not None:
-                self.window.desk.take_draft(found.content, found.kept_at)
+                self.window.desk.take_draft(found.content, found.kept_at, saved=found.saved)
 
         self.tasks.query(take_draft, then=give_back)
 

@@ -38,11 +38,13 @@ class Draft:
 
     Attributes:
         kept_at: When, UTC.
-        content: As it was handed to `keep_draft`.
+        content: As it was handed to `keep_draft`, without what was saved.
+        saved: Whether it held a form whose save was under way: nobody saw that it is saved.
     """
 
     kept_at: datetime
     content: dict[str, Any]
+    saved: bool = False
 
 
 @procedure(Permission.SEE_STOCK)
@@ -56,10 +58,13 @@ def keep_draft(session: Session, *, content: Mapping[str, Any]) -> None:
     Raises:
         OSError: The disk refuses. What was kept before is still there.
     """
-    unsaved = json.loads(json.dumps(content))
+    typed = json.dumps(content, ensure_ascii=False)
+    unsaved = json.loads(typed)
     if not _without_saved(session, unsaved):
-        return
-    body = json.dumps({"kept_at": session.now(), "content": unsaved}, ensure_ascii=False).encode()
+        unsaved = {}
+    saved = json.dumps(unsaved, ensure_ascii=False) != typed
+    draft = {"kept_at": session.now(), "content": unsaved, "saved": saved}
+    body = json.dumps(draft, ensure_ascii=False).encode()
     plain = len(body).to_bytes(_LENGTH_BYTES, "big") + body
     plain += bytes(-(SEAL_OVERHEAD + _MAC_BYTES + len(plain)) % STEP)
     sealed = seal(session.held_keys().public_key, _mac(session, "content", plain) + plain, _CONTEXT)
@@ -127,7 +132,7 @@ def _opened(session: Session, sealed: bytes) -> Draft:
     found = json.loads(plain[_LENGTH_BYTES : _LENGTH_BYTES + length])
     if not isinstance(found["content"], dict):
         raise TypeError
-    return Draft(from_stamp(found["kept_at"]), found["content"])
+    return Draft(from_stamp(found["kept_at"]), found["content"], found.get("saved") is True)
 
 
 def _path(session: Session) -> Path:

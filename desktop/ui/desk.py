@@ -157,8 +157,16 @@ class Desk(QWidget):
         shown = next((key for key, page in self._pages.items() if page is self._stack.currentWidget()), "")
         return {"shown": shown, "places": found} if found else None
 
-    def take_draft(self, content: dict[str, Any], kept_at: datetime) -> None:
-        """Give back what `draft` gave: at once in the place that was in view, elsewhere when it is next gone to."""
+    def take_draft(self, content: dict[str, Any], kept_at: datetime, *, saved: bool = False) -> None:
+        """Give back what `draft` gave: at once in the place that was in view, elsewhere when it is next gone to.
+
+        Args:
+            saved: Whether a form was being saved at that moment, and was.
+        """
+        if saved:
+            self._saved_at = self._moment_words(kept_at)
+            self._show_saved(self._stack)
+            self.context.messages.inform(_("Saved {time}").format(time=self._saved_at))
         self.keep_for_later(content, kept_at)
         shown = content.get("shown")
         if self._drafts:
@@ -170,9 +178,12 @@ class Desk(QWidget):
         if not isinstance(places, dict):
             return
         self._drafts = {key: typed for key, typed in places.items() if key in self._places and isinstance(typed, dict)}
-        same_day = kept_at.astimezone().date() == self.context.clock.today()
-        when = time_text(kept_at) if same_day else moment_text(kept_at)
+        when = self._moment_words(kept_at)
         self._back_words = _("Your form from {time} is back. Nothing of it is saved yet.").format(time=when)
+
+    def _moment_words(self, moment: datetime) -> str:
+        same_day = moment.astimezone().date() == self.context.clock.today()
+        return time_text(moment) if same_day else moment_text(moment)
 
     def _note_saved(self, what: Changed) -> None:
         if what:
