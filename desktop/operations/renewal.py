@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from desktop.domain.errors import Cancelled, ChangeUnfinished, VaultDamaged, VaultFull, VaultUnwritable
+from desktop.domain.errors import Cancelled, ChangeUnfinished, LarderError, VaultDamaged, VaultFull, VaultUnwritable
 from desktop.domain.users import Permission, Role, UserId
 from desktop.operations.following import follow_generation
 from desktop.operations.session import Session, procedure
-from desktop.storage import connection, copies, snapshot
+from desktop.storage import connection, snapshot
 from desktop.storage.connection import DatabaseKeys
 from desktop.system import exchange, files
 from desktop.system.files import Obstacle
@@ -48,7 +48,7 @@ def renew_keys(
     Raises:
         LastCoordinator, NotFound, NotAllowed: Nothing was changed.
         Cancelled: `stopped` said so in time; nothing was changed.
-        VaultFull, VaultUnwritable, VaultDamaged: Nothing was changed.
+        VaultFull, VaultUnwritable, VaultDamaged: Nothing was changed. The session is closed if the databases do not open again.
         ChangeUnfinished: The change is made, and the disk refused its last step. The session is closed; the next opening
             brings it to its end.
     """
@@ -100,8 +100,6 @@ def _build(
         database.close()
     report(4, _STEPS)
     files.atomic_write(staged / KEYS_NAME, renewal.raw)
-    for name in connection.FILES.values():
-        (staged / f"{name}-journal").unlink(missing_ok=True)
 
 
 def _commit(session: Session, staged: Path) -> None:
@@ -109,9 +107,7 @@ def _commit(session: Session, staged: Path) -> None:
     try:
         exchange.commit(session.folder, staged, aside=None)
     except BaseException:
-        session.database = connection.open_vault(
-            session.folder, _database_keys(session.held_keys()), vault_id=session.held_keys().vault_id
-        )
+        _open(session, session.held_keys())
         raise
 
 
@@ -119,19 +115,23 @@ def _go_on(session: Session, unlocked: Unlocked) -> None:
     """Move the files and open them. From here on there is no way back, only one more attempt at the next opening."""
     try:
         exchange.finish(session.folder)
-        session.database = connection.open_vault(
-            session.folder, _database_keys(unlocked), vault_id=unlocked.vault_id
-        )
+        _open(session, unlocked)
     except BaseException as error:
         unlocked.forget()
         session.close()
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | LarderError):
             raise ChangeUnfinished from error
         raise
     session.keys = unlocked
-    # Local copies open with the keys that were to be taken away.
-    with contextlib.suppress(OSError):
-        copies.remove_all(session.folder)
+
+
+def _open(session: Session, keys: Unlocked) -> None:
+    """Go on with the vault's databases. A session without any is closed: nothing could be done with it."""
+    try:
+        session.database = connection.open_vault(session.folder, _database_keys(keys), vault_id=keys.vault_id)
+    except BaseException:
+        session.close()
+        raise
 
 
 @contextlib.contextmanager

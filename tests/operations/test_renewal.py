@@ -3,10 +3,11 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desktop.domain.errors import Cancelled, ChangeUnfinished, NotAllowed, VaultDamaged, VaultFull
+from desktop.domain.errors import Cancelled, ChangeUnfinished, NotAllowed, VaultDamaged, VaultFull, VaultUnwritable
 from desktop.domain.people import MemberFacts
 from desktop.domain.users import Role, UserId
 from desktop.operations import people, users, vault
@@ -14,7 +15,7 @@ from desktop.operations.renewal import renew_keys
 from desktop.operations.session import Session
 from desktop.operations.vault import WrongPassphrase, open_with_recovery
 from desktop.storage import connection, copies, snapshot
-from desktop.storage.connection import DatabaseKeys
+from desktop.storage.connection import Database, DatabaseKeys
 from desktop.system import exchange
 from desktop.vault.errors import LastCoordinator
 from tests.operations.desk import FixedClock
@@ -216,6 +217,51 @@ def test_a_disk_that_refuses_after_the_decision_is_brought_to_its_end_by_the_nex
     assert len(people.find_members(again, "")) == 1
     again.close()
     assert names_in(folder) == BESIDE
+
+
+def test_databases_that_do_not_open_after_the_decision_leave_the_change_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    open_databases = connection.open_vault
+
+    def refused(where: Path, *args: Any, **kwargs: Any) -> Database:
+        if where == folder:
+            raise VaultUnwritable
+        return open_databases(where, *args, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "open_vault", refused)
+        with pytest.raises(ChangeUnfinished):
+            renew_keys(session, drop=frozenset({the_id(session, Role.VOLUNTEER)}))
+    assert not session.open
+    with pytest.raises(WrongPassphrase):
+        opened(folder, Role.VOLUNTEER)
+    opened(folder, Role.COORDINATOR).close()
+
+
+def test_databases_that_do_not_open_again_after_a_refusal_close_the_session(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    gone = frozenset({the_id(session, Role.VOLUNTEER)})
+    open_databases = connection.open_vault
+
+    def refused(where: Path, *args: Any, **kwargs: Any) -> Database:
+        if where == folder:
+            raise VaultUnwritable
+        return open_databases(where, *args, **kwargs)
+
+    def no_commit(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.EIO, "no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "open_vault", refused)
+        patched.setattr(exchange, "commit", no_commit)
+        with pytest.raises(VaultUnwritable):
+            renew_keys(session, drop=gone)
+    assert not session.open
+    opened(folder, Role.VOLUNTEER).close()
 
 
 def test_a_backup_made_after_new_keys_opens_for_who_stayed_with_the_passphrase_they_have(folder: Path) -> None:
