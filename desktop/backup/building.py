@@ -1,7 +1,6 @@
 """Building a vault out of a backup, in a folder that is to be one: unpacked, copied under its keys, proved, begun anew."""
 
 import contextlib
-import os
 import shutil
 import threading
 from collections import Counter
@@ -29,7 +28,6 @@ from desktop.system.clock import stamp
 from desktop.vault import install_keys
 
 _BETWEEN_REPORTS = 0.05
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def build(backup: OpenedBackup, beside: Path, order: Order) -> tuple[str, int | 
     begun = _begin_anew(backup, beside, own, order)
     install_keys(beside, backup.manifest.keys)
     for path in beside.iterdir():
-        _flush(path)
+        files.sync_file(path)
     files.sync_folder(beside)
     progress.end()
     return begun
@@ -141,7 +139,7 @@ def _take_over(backup: OpenedBackup, packed: Path, beside: Path, own: DatabaseKe
                 under_way.append(threads.submit(work, name))
             if both("copied"):
                 for file in FILES.values():
-                    _flush(beside / file)
+                    files.sync_file(beside / file)
                 whole = copies.facts(beside, own, vault_id=backup.manifest.vault, stopped=progress.is_stopped)
                 if both("proved") and whole != backup.manifest.whole:
                     raise BackupDamaged
@@ -210,11 +208,3 @@ def _damage_is_the_backups() -> Iterator[None]:
         yield
     except VaultDamaged as error:
         raise BackupDamaged from error
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR | _BINARY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

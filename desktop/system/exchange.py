@@ -33,7 +33,6 @@ _NEEDED = {*DATABASES, KEYS[0]}
 _STAGING = re.compile(r"next-[0-9a-f]{8}\.tmp")
 _DONE = re.compile(r"next-[0-9a-f]{8}\.done")
 _NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[a-z]+(?:-[0-9]+)?")
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def holds_vault(folder: Path) -> bool:
@@ -82,7 +81,7 @@ def commit(folder: Path, staged: Path, *, aside: str | None) -> None:
     # All four names are new ones then, and one that still stands in `next` is an old file's in the vault.
     files.atomic_write(staged / KEYS[1], (staged / KEYS[0]).read_bytes())
     for name in (*DATABASES, *KEYS):
-        _flush(staged / name)
+        files.sync_file(staged / name)
     files.atomic_write(note, _DESTROY if aside is None else f"{aside}\n".encode("ascii"))
     files.sync_folder(staged)
     staged.rename(folder / NEXT)
@@ -163,11 +162,3 @@ def _away(folder: Path) -> Path:
         return folder / REPLACED
     name = note.removesuffix(b"\n").decode("ascii", "replace")
     return folder / COPIES / (name if _NAME.fullmatch(name) else UNNAMED)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR | _BINARY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -77,6 +77,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Flush what a file holds to the disk."""
+    handle = os.open(path, os.O_RDWR | _BINARY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def stage(path: Path, data: bytes, mode: int = 0o600) -> Path:
     """Write `data` beside `path` under a temporary name, flush it, and read it back.
 
