@@ -1,10 +1,9 @@
 """A vault taken away from a laptop: nothing of it is left, and interrupted anywhere it opens wholly or not at all."""
 
-import itertools
 import os
 import shutil
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from desktop.operations.start import StartDesk
 from desktop.storage import copies, wholeness
 from desktop.system import exchange, files
 from tests.backup.house import ANY_COST, LOGINS, MOMENT, PASSPHRASES, Clock, House, Role
+from tests.faults.interrupted import killed_before, touch
 
 
 @pytest.fixture
@@ -153,48 +153,19 @@ def test_a_new_vault_finds_the_rest_taken_away(left: Path) -> None:
     assert not left.exists()
 
 
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}
-_count: list[Callable[[], None]] = []
-
-
-def _audit(event: str, args: tuple[Any, ...]) -> None:
-    if _count and event in EVENTS and "/vault" in str(args[0]):
-        _count[-1]()
-
-
-sys.addaudithook(_audit)
-
-
-def killed(step: int, work: Callable[[], object]) -> bool:
-    child = os.fork()
-    if child == 0:
-        numbers = itertools.count(step, -1)
-        write = os.write
-
-        def count() -> None:
-            if next(numbers) == 1:
-                os._exit(9)
-
-        def half(handle: int, data: Any) -> int:
-            count()
-            done = write(handle, data[: len(data) // 2])
-            count()
-            return done + write(handle, data[done:])
-
-        try:
-            os.write = half
-            _count.append(count)
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (0, 9)
-    return code == 9
+def in_halves(write: Callable[[int, Any], int], handle: int, data: Any) -> int:
+    """A write with a touch before it and another in its middle."""
+    touch()
+    done = write(handle, data[: len(data) // 2])
+    touch()
+    return done + write(handle, data[done:])
 
 
 @pytest.mark.parametrize("pending", [False, True])
-def test_killed_anywhere_it_opens_wholly_or_not_at_all(left: Path, tmp_path: Path, pending: bool) -> None:
+def test_killed_anywhere_it_opens_wholly_or_not_at_all(
+    left: Path, tmp_path: Path, pending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "write", partial(in_halves, os.write))
     if pending:
         staged = exchange.staging(left)
         for name in ("stock.db", "people.db", "keys.json"):
@@ -203,7 +174,7 @@ def test_killed_anywhere_it_opens_wholly_or_not_at_all(left: Path, tmp_path: Pat
     outcomes, step = [], 1
     while True:
         folder = Path(shutil.copytree(left, tmp_path / f"vault-{step}"))
-        died = killed(step, lambda at=folder: erase_vault(at))
+        died = killed_before(step, lambda at=folder: erase_vault(at))
         outcomes.append(opens(folder) if folder.exists() else False)
         if outcomes[-1]:
             done: Erased = erase_vault(folder)

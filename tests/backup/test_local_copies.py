@@ -2,11 +2,8 @@
 
 import os
 import shutil
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,10 +12,10 @@ from desktop.domain.users import Role
 from desktop.operations import vault
 from desktop.operations.session import Session
 from desktop.storage import connection, copies, schema, wholeness
-from desktop.storage.rows import Connection
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system import files
 from tests.backup.house import ANY_COST, LOGINS, MOMENT, PASSPHRASES, Clock, House
+from tests.faults.interrupted import Stopping, killed_before
 
 NAME = "20261124-085000-migration"
 ADDED = {
@@ -26,7 +23,6 @@ ADDED = {
     PEOPLE: "ALTER TABLE people.provider ADD COLUMN hours TEXT NOT NULL DEFAULT '';\n"
     "UPDATE people.provider SET hours = 'noon';\n",
 }
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.listdir", "os.chmod"}
 
 
 @pytest.fixture
@@ -139,51 +135,6 @@ def test_where_no_copy_can_be_made_nothing_changes(
 # Interrupted transactions
 
 
-class Stopping(Connection):  # type: ignore[misc]
-    """A connection that calls something before each statement."""
-
-    heard: Callable[[str], None] = staticmethod(lambda _sql: None)
-
-    def execute(self, sql: str, *values: Any) -> Any:
-        Stopping.heard(sql)
-        return super().execute(sql, *values)
-
-
-_count: list[Callable[[], None]] = []
-
-
-def _audit(event: str, args: tuple[Any, ...]) -> None:
-    if _count and event in EVENTS and "vault" in str(args[0]):
-        _count[-1]()
-
-
-sys.addaudithook(_audit)
-
-
-def killed(step: int, work: Callable[[], object]) -> bool:
-    """Do it in a child that dies, without any cleaning up, before its statement or touch of that number. Whether it did."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def count() -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os._exit(9)
-
-        try:
-            _count.append(count)
-            Stopping.heard = staticmethod(lambda _sql: count())
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (0, 9)
-    return code == 9
-
-
 def test_killed_anywhere_while_it_is_changed_the_vault_is_as_before_or_after(
     house: House, before: dict[str, bytes], newer: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,7 +142,7 @@ def test_killed_anywhere_while_it_is_changed_the_vault_is_as_before_or_after(
     step, seen = 1, set()
     while True:
         folder = Path(shutil.copytree(house.folder, house.folder.parent / f"vault-{step}"))
-        died = killed(step, lambda at=folder: opened(at).close())
+        died = killed_before(step, lambda at=folder: opened(at).close())
         found = copies.list_copies(folder)
         session = opened(folder, clock=Clock(MOMENT + timedelta(hours=1)))
         assert versions(session) == {name: number + 1 for name, number in newer.items()}

@@ -1,9 +1,7 @@
 """A backup in the place of the vault that is there: set aside whatever it is, nothing newer lost unawares, the erased stay so."""
 
-import itertools
 import os
 import shutil
-import sys
 import threading
 import uuid
 from collections.abc import Callable
@@ -23,11 +21,11 @@ from desktop.i18n import say
 from desktop.operations import stock, users, vault
 from desktop.operations.session import Session
 from desktop.storage import connection, copies, erasing, people, settings, wholeness
-from desktop.storage.rows import Connection
 from desktop.system import exchange, files
 from desktop.system.clock import stamp
 from desktop.vault.errors import WrongPassphrase
 from tests.backup.house import ANY_COST, LOGINS, MOMENT, PASSPHRASES, Clock, House, contents_of
+from tests.faults.interrupted import Stopping, killed_before
 
 LATER = MOMENT + timedelta(days=2)
 ASIDE = "20261126-085000-restore"
@@ -387,43 +385,6 @@ def test_who_was_erased_before_the_backup_is_not_erased_again(house: House) -> N
 # Interrupted
 
 
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
-_count: list[Callable[[], None]] = []
-
-
-def _audit(event: str, args: tuple[Any, ...]) -> None:
-    if _count and event in EVENTS and "/vault" in str(args[0]):
-        _count[-1]()
-
-
-sys.addaudithook(_audit)
-
-
-class Stopping(Connection):  # type: ignore[misc]
-    """A connection that counts its statements."""
-
-    def execute(self, sql: str, *values: Any) -> Any:
-        if _count:
-            _count[-1]()
-        return super().execute(sql, *values)
-
-
-def killed(step: int, work: Callable[[], object]) -> bool:
-    """Do it in a child that dies, without any cleaning up, before its statement or touch of that number. Whether it did."""
-    child = os.fork()
-    if child == 0:
-        left = itertools.count(step, -1)
-        try:
-            _count.append(lambda: os._exit(9) if next(left) == 1 else None)
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (0, 9)
-    return code == 9
-
-
 def test_killed_anywhere_the_vault_is_the_old_one_or_the_restored_one(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,7 +398,7 @@ def test_killed_anywhere_the_vault_is_the_old_one_or_the_restored_one(
     outcomes, step = [], 1
     while True:
         folder = Path(shutil.copytree(house.folder, house.folder.parent / f"vault-{step}"))
-        died = killed(
+        died = killed_before(
             step,
             lambda at=folder: restore(
                 made.path, at, at=LATER, replace=True, confirmed_date=DAY, policy=ANY_COST, **house.opens()

@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +11,8 @@ from desktop.operations.vault import UNFINISHED
 from desktop.storage import connection
 from desktop.system import exchange
 from desktop.vault import KEYS_NAME, PREVIOUS_NAME
+from tests.faults.interrupted import interrupted_before, killed_before
 
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.listdir", "os.scandir", "shutil.rmtree"}
 OLD = {
     "stock.db": b"old stock",
     "people.db": b"old people",
@@ -29,17 +27,6 @@ NEW = {"stock.db": b"new stock", "people.db": b"new people", "keys.json": b"new 
 AFTER = NEW | {"keys.json.prev": b"new keys"}
 ASIDE = "20261124-085000-restore"
 LOCK = b"lock"
-
-_at: list[Callable[[], None]] = []
-"""What is called before the next touch of the disk; an audit hook can't be taken off again."""
-
-
-def _audit(event: str, args: tuple[Any, ...]) -> None:
-    if _at and event in EVENTS and "vault" in str(args[0]):
-        _at[-1]()
-
-
-sys.addaudithook(_audit)
 
 
 @pytest.fixture
@@ -75,52 +62,6 @@ def held(folder: Path) -> dict[str, bytes]:
 
 def set_aside(name: str = ASIDE) -> dict[str, bytes]:
     return AFTER | {f"copies/{name}/{each}": content for each, content in OLD.items()}
-
-
-def killed_before(step: int, work: Callable[[], object]) -> bool:
-    """Run `work` in a child that ends, without any cleaning up, before its touch of that number. Whether it did."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def count() -> None:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os._exit(9)
-
-        try:
-            _at.append(count)
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (0, 9)
-    return code == 9
-
-
-class Interrupted(BaseException):
-    """Stands for whatever ends a program in order."""
-
-
-def interrupted_before(step: int, work: Callable[[], object]) -> bool:
-    left = step
-
-    def count() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            raise Interrupted
-
-    _at.append(count)
-    try:
-        work()
-        return False
-    except Interrupted:
-        return True
-    finally:
-        _at.pop()
 
 
 def test_the_names_are_those_that_the_vault_uses() -> None:
