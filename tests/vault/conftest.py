@@ -13,6 +13,7 @@ from desktop.vault import (
     Registered,
     Unlocked,
     add_user,
+    change_passphrase,
     create_vault_keys,
     derivation,
     keyfile,
@@ -46,6 +47,18 @@ class House:
 
     def unlock(self, role: Role) -> Unlocked:
         return unlock(self.folder, login=self.logins[role], passphrase=self.passphrases[role], policy=self.policy)
+
+    def change_passphrase(self, unlocked: Unlocked, new: str) -> None:
+        """Whoever unlocked takes a new passphrase in the place of the first."""
+        role = unlocked.role
+        change_passphrase(
+            self.folder,
+            unlocked,
+            login=self.logins[role],
+            old=self.passphrases[role],
+            new=new,
+            policy=self.policy,
+        )
 
     def file(self) -> KeyFile:
         """The key file as it stands on the disk."""

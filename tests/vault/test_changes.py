@@ -107,9 +107,7 @@ def test_a_weak_passphrase_changes_nothing(house) -> None:
 def test_everybody_changes_their_own_passphrase_alone(house, role: Role) -> None:
     unlocked = house.unlock(role)
     keys = unlocked.stock_database_key()
-    change_passphrase(
-        house.folder, unlocked, login=house.logins[role], old=house.passphrases[role], new=_NEW, policy=house.policy
-    )
+    house.change_passphrase(unlocked, _NEW)
     again = unlock(house.folder, login=house.logins[role], passphrase=_NEW, policy=house.policy)
     assert (again.stock_database_key(), again.user_id, again.role) == (keys, house.users[role], role)
     with pytest.raises(WrongPassphrase):
@@ -138,14 +136,7 @@ def test_a_new_passphrase_takes_the_present_parameters(house) -> None:
     stronger = KdfParameters(memory_kib=64, passes=2, lanes=1)
     house.put(house.signed(coordinator, kdf=keyfile.KdfSets(stronger, house.file().kdf.present)).raw())
     volunteer = house.unlock(Role.VOLUNTEER)
-    change_passphrase(
-        house.folder,
-        volunteer,
-        login="Heron",
-        old=house.passphrases[Role.VOLUNTEER],
-        new=_NEW,
-        policy=house.policy,
-    )
+    house.change_passphrase(volunteer, _NEW)
     house.put(house.signed(coordinator, kdf=keyfile.KdfSets(stronger)).raw())
     assert unlock(house.folder, login="Heron", passphrase=_NEW, policy=house.policy)
     with pytest.raises(WrongPassphrase):

@@ -15,7 +15,6 @@ from desktop.vault import (
     Unlocked,
     add_user,
     backup_keys,
-    change_passphrase,
     create_vault_keys,
     derivation,
     keyfile,
@@ -205,14 +204,7 @@ def test_a_file_altered_while_the_vault_is_open_is_not_built_upon(house, keys: K
         )
     for role in Role:
         with pytest.raises(KeysDamaged):
-            change_passphrase(
-                house.folder,
-                unlocked[role],
-                login=house.logins[role],
-                old=house.passphrases[role],
-                new="four kettles under snow",
-                policy=house.policy,
-            )
+            house.change_passphrase(unlocked[role], "four kettles under snow")
     with pytest.raises(KeysDamaged):
         backup_keys(house.folder, unlocked[Role.VOLUNTEER], policy=house.policy)
     assert house.keys.read_bytes() == house.previous.read_bytes() == altered

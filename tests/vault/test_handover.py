@@ -13,7 +13,6 @@ from desktop.vault import (
     Registered,
     Unlocked,
     add_user,
-    change_passphrase,
     handover,
     install_keys,
     keyfile,
@@ -272,14 +271,7 @@ def test_the_limit_an_old_wrap_is_believed_until_the_passphrase_is_changed(house
     house.put(left.forged(left.old, led_on=True).raw())
     assert bytes(house.unlock(Role.VOLUNTEER)._data_key) == left.data
     house.put(true.raw())
-    change_passphrase(
-        house.folder,
-        house.unlock(Role.VOLUNTEER),
-        login="Heron",
-        old=house.passphrases[Role.VOLUNTEER],
-        new=_NEW,
-        policy=house.policy,
-    )
+    house.change_passphrase(house.unlock(Role.VOLUNTEER), _NEW)
     present = house.file().entry(followed[Role.VOLUNTEER].public_key).slot
     for led_on in (False, True):
         forged = left.forged(left.old, led_on=led_on)

@@ -14,9 +14,7 @@ import pytest
 from desktop.domain.errors import VaultFull, VaultUnwritable
 from desktop.domain.users import Role
 from desktop.vault import (
-    Unlocked,
     add_user,
-    change_passphrase,
     change_role,
     create_vault_keys,
     drop_user,
@@ -49,17 +47,6 @@ def _opens(house, passphrase: str) -> bool:
     return True
 
 
-def _change(house, unlocked: Unlocked) -> None:
-    change_passphrase(
-        house.folder,
-        unlocked,
-        login="Heron",
-        old=house.passphrases[Role.VOLUNTEER],
-        new=_NEW,
-        policy=house.policy,
-    )
-
-
 def test_the_steps_are_those_the_kill_test_knows(house) -> None:
     seen: list[str] = []
     keystore.write(house.folder, house.keys.read_bytes(), seen.append)
@@ -69,7 +56,7 @@ def test_the_steps_are_those_the_kill_test_knows(house) -> None:
 @pytest.mark.parametrize("at", _STEPS)
 def test_killed_at_any_step_the_old_or_the_new_opens_and_work_goes_on(house, tmp_path: Path, at: str) -> None:
     old = house.keys.read_bytes()
-    _change(house, house.unlock(Role.VOLUNTEER))
+    house.change_passphrase(house.unlock(Role.VOLUNTEER), _NEW)
     new = tmp_path / "new"
     new.write_bytes(house.keys.read_bytes())
     house.put(old)
@@ -108,13 +95,8 @@ def _reset(house) -> None:
 
 
 def _other_role(house) -> None:
-    change_role(
-        house.folder,
-        house.unlock(Role.COORDINATOR),
-        house.users[Role.VOLUNTEER],
-        Role.COORDINATOR,
-        policy=house.policy,
-    )
+    coordinator = house.unlock(Role.COORDINATOR)
+    change_role(house.folder, coordinator, house.users[Role.VOLUNTEER], Role.COORDINATOR, policy=house.policy)
 
 
 def _new_sheet(house) -> None:
@@ -196,7 +178,7 @@ def test_a_disk_that_fails_at_any_call_leaves_the_old_or_the_new_whole(
             patch.setattr(Path, "replace", counted(Path.replace))
             outcome = "changed"
             try:
-                _change(house, unlocked)
+                house.change_passphrase(unlocked, _NEW)
             except expected:
                 outcome = "refused"
         assert _opens(house, _NEW) is (outcome == "changed")

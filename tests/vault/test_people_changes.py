@@ -258,12 +258,7 @@ def test_a_file_that_does_not_open_as_it_should_is_never_written(house, monkeypa
 
 
 def test_a_change_leaves_no_file_beside_the_two(house) -> None:
-    change_role(
-        house.folder,
-        house.unlock(Role.COORDINATOR),
-        house.users[Role.VOLUNTEER],
-        Role.COORDINATOR,
-        policy=house.policy,
-    )
+    coordinator = house.unlock(Role.COORDINATOR)
+    change_role(house.folder, coordinator, house.users[Role.VOLUNTEER], Role.COORDINATOR, policy=house.policy)
     assert sorted(path.name for path in house.folder.iterdir()) == ["keys.json", "keys.json.prev"]
     assert house.keys.read_bytes() == house.previous.read_bytes()

@@ -13,7 +13,6 @@ from desktop.vault import (
     add_user,
     backup_keys,
     backup_recipients,
-    change_passphrase,
     install_keys,
     keyfile,
     new_recovery_sheet,
@@ -135,14 +134,7 @@ def test_the_old_keys_change_no_renewed_file(house) -> None:
         )
     for role in Role:
         with pytest.raises(KeysDamaged):
-            change_passphrase(
-                house.folder,
-                old[role],
-                login=house.logins[role],
-                old=house.passphrases[role],
-                new=_NEW,
-                policy=house.policy,
-            )
+            house.change_passphrase(old[role], _NEW)
     assert house.keys.read_bytes() == before
 
 
@@ -186,14 +178,7 @@ def test_a_disk_that_refuses_the_new_wrap_is_left_alone(house, monkeypatch: pyte
         unlocked = house.unlock(Role.VOLUNTEER)
     assert house.keys.read_bytes() == house.previous.read_bytes() == before
     # One's own passphrase can be changed all the same, and then pins the present key.
-    change_passphrase(
-        house.folder,
-        unlocked,
-        login="Heron",
-        old=house.passphrases[Role.VOLUNTEER],
-        new=_NEW,
-        policy=house.policy,
-    )
+    house.change_passphrase(unlocked, _NEW)
     changed = house.keys.read_bytes()
     assert unlock(house.folder, login="Heron", passphrase=_NEW, policy=house.policy).role is Role.VOLUNTEER
     assert house.keys.read_bytes() == changed
