@@ -7,6 +7,7 @@ a snapshot is proof of the permission, and restoring is done from the first scre
 import json
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 
 from desktop.backup import (
     BackupContents,
@@ -45,6 +46,7 @@ __all__ = [
     "backup_files",
     "confirm_restored",
     "drives",
+    "fingerprint",
     "last_backup",
     "local_copies",
     "note_backup",
@@ -115,8 +117,18 @@ def note_backup(session: Session, made: BackupMade, *, drive: Drive | None = Non
     rows = {file: dict(counts) for file, counts in made.counts.rows.items()}
     rows[FILES[STOCK]]["journal"] += 1
     # Hand-outs that went between its slices and this note are in no backup: then it proves nothing about the vault of now.
-    proved = {"created": stamp(made.created), "journal": _journals(session), "rows": rows} if whole else None
-    settings.put(session.database, settings.BACKUP_PROVED, json.dumps(proved) if proved else "")
+    proved = json.dumps({"created": stamp(made.created), "holds": fingerprint(_journals(session), rows)})
+    settings.put(session.database, settings.BACKUP_PROVED, proved if whole else "")
+
+
+def fingerprint(journals: dict[str, str], rows: dict[str, dict[str, int]]) -> str:
+    """What a vault holds, in a hash: how its journals end and how many rows its tables have, but for the settings.
+
+    A stock keeper reads the settings, and must not read there how many members there are, or how many were referred. Trying
+    out numbers leads nowhere: how the people's journal ends, only who holds its key knows.
+    """
+    counted = {file: {table: tables[table] for table in tables if table != "setting"} for file, tables in rows.items()}
+    return sha256(json.dumps([journals, counted], sort_keys=True).encode()).hexdigest()
 
 
 @query(Permission.SEE_STOCK)

@@ -8,6 +8,7 @@ from desktop.backup import Erased, erase_vault
 from desktop.domain.errors import Cancelled, Invalid, LarderError, VaultFull, VaultUnwritable
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
+from desktop.operations.backups import fingerprint
 from desktop.operations.session import Session, procedure, query
 from desktop.storage import settings, snapshot
 from desktop.system import files
@@ -41,7 +42,7 @@ def proved_backup(session: Session) -> datetime | None:
         return None
     proved = json.loads(found)
     now = snapshot.held(session.database)
-    if proved["journal"] != now.journal or _counted(proved["rows"]) != _counted(now.rows):
+    if proved.get("holds") != fingerprint(now.journal, now.rows):
         return None
     return from_stamp(proved["created"])
 
@@ -93,9 +94,3 @@ def remove_this_copy(
         raise RemovalRefused from error
     report(1, 1)
     return erased
-
-
-def _counted(rows: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
-    return {
-        file: {table: count for table, count in tables.items() if table != "setting"} for file, tables in rows.items()
-    }

@@ -1,5 +1,6 @@
 """Backups as operations: who may make one, and what is remembered of it."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,14 @@ def test_the_copys_progress_is_handed_on_and_others_go_between(house: House, mon
     assert given > 3
     assert len(said) > given
     assert made.counts.hand_outs == 3 + given
+
+
+def test_what_a_backup_proved_tells_a_stock_keeper_nothing_of_people(house: House) -> None:
+    backups.note_backup(house.session, house.back_up())
+    keeper = house.unlock(Role.STOCK_KEEPER)
+    told = dict(keeper.database.rows("SELECT key, value FROM setting"))
+    assert json.loads(told[settings.BACKUP_PROVED]).keys() == {"created", "holds"}
+    assert not [value for value in told.values() if "member" in value or "people" in value]
 
 
 # The same stick
