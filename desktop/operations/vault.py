@@ -104,8 +104,8 @@ def _holds_vault(folder: Path) -> bool:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether making a vault in `folder` was interrupted, or is under way."""
-    return (folder / UNFINISHED).exists()
+    """Whether making a vault in `folder` was interrupted, or is under way; not when another is to take its place."""
+    return (folder / UNFINISHED).exists() and not exchange.is_pending(folder)
 
 
 def create_vault(

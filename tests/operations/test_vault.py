@@ -25,6 +25,7 @@ from desktop.domain.users import Role
 from desktop.operations import people, stock, users
 from desktop.operations.session import Session
 from desktop.operations.vault import (
+    UNFINISHED,
     VaultSetup,
     WrongPassphrase,
     check_folder,
@@ -34,6 +35,7 @@ from desktop.operations.vault import (
 )
 from desktop.storage import connection
 from desktop.storage.connection import DatabaseKeys
+from desktop.system import exchange
 from desktop.vault.errors import NoVault, WrongRecoveryWords
 from tests.operations.desk import FixedClock
 from tests.operations.keys import CHEAP_KDF, CHEAP_POLICY, PASSPHRASE, WORDS, made_vault, opened
@@ -223,6 +225,19 @@ def test_a_vault_is_never_made_over_another(tmp_path: Path) -> None:
     with pytest.raises(VaultExists):
         new_vault(folder)
     assert {name: data for name, data in before.items() if not name.startswith("keys")} == contents(folder)
+
+
+def test_a_vault_decided_to_take_an_unfinished_one_s_place_is_no_unfinished_one(tmp_path: Path) -> None:
+    folder, other = made_vault(tmp_path / "vault"), made_vault(tmp_path / "other")
+    (folder / UNFINISHED).write_bytes(b"")
+    staged = exchange.staging(folder)
+    for name in ("stock.db", "people.db", "keys.json"):
+        (staged / name).write_bytes((other / name).read_bytes())
+    exchange.commit(folder, staged, aside="20261124-085000-restore")
+    with pytest.raises(VaultExists):
+        check_folder(folder)
+    opened(folder, Role.COORDINATOR).close()
+    assert not (folder / UNFINISHED).exists()
 
 
 def test_a_place_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
