@@ -322,6 +322,28 @@ def test_what_was_done_to_an_entry_besides_erasing_is_found(chained: Database, c
 # Again, in an older copy
 
 
+def test_an_erasing_while_the_chain_is_followed_breaks_it_nowhere(
+    chained: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_SLICE", 2)
+    with chained.transaction():
+        for action in ("member.edit", "a.b", "a.b", "a.b"):
+            journal.write(chained, PEOPLE, at=book.AT, user_id="u1", action=action, subject={"member": int(JADE)})
+    length = journal.length(chained, PEOPLE)
+
+    def step(done: int) -> None:
+        if done >= length and journal.length(chained, PEOPLE) == length:
+            erase(chained)
+
+    assert journal.first_break(chained, PEOPLE, step) is None
+    assert journal.length(chained, PEOPLE) == length + 1
+    chained.execute("UPDATE people.journal SET user_id = 'u9' WHERE id = 2")
+    assert journal.first_break(chained, PEOPLE) is not None
+
+
+# Again, in an older copy
+
+
 def test_an_older_copy_loses_who_was_erased_since(
     folder: Path, keys: DatabaseKeys, database: Database, tmp_path: Path
 ) -> None:
