@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.marked import Marked, build, copied
+
 
 @pytest.fixture
 def quick_folder(tmp_path: Path) -> Iterator[Path]:
@@ -17,3 +19,19 @@ def quick_folder(tmp_path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="larder-test-", dir=memory) as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
+    """A filled vault, closed. Nobody opens it; tests work at copies."""
+    made = build(tmp_path_factory.mktemp("template") / "vault")
+    made.session.close()
+    return made
+
+
+@pytest.fixture
+def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
+    """A copy of the filled vault, closed."""
+    made = copied(template, tmp_path / "vault")
+    yield made
+    made.session.close()

@@ -143,6 +143,20 @@ class Marked:
         self.received.append(posted.document_id)
         return posted.document_id
 
+    def write_off(self, item: int, quantity: int = 1, reason: Reason = Reason.LOST) -> DocumentId:
+        """Something of the first batch of an item is gone."""
+        held = stock.item_detail(self.session, self.items[item]).held[0]
+        return stock.write_off(
+            self.session,
+            form_key=new_form(),
+            item_id=self.items[item],
+            batch_id=held.batch.id,
+            place_id=held.place.id,
+            quantity=quantity,
+            reason=reason,
+            occurred_on=self.clock.today(),
+        ).document_id
+
 
 def new_form() -> str:
     """What a form makes when it is opened."""
@@ -274,17 +288,7 @@ def _work(made: Marked) -> None:
         session, member_id=made.members[0], facts=MemberFacts(name=markers.person(), note=markers.person())
     )
     people.set_counted(session, member_id=made.members[1], counted=False)
-    held = stock.item_detail(session, made.items[0]).held[0]
-    stock.write_off(
-        session,
-        form_key=new_form(),
-        item_id=made.items[0],
-        batch_id=held.batch.id,
-        place_id=held.place.id,
-        quantity=2,
-        reason=Reason.DAMAGED,
-        occurred_on=DAY,
-    )
+    made.write_off(0, quantity=2, reason=Reason.DAMAGED)
     sheet = counting.begin_count(session, place_id=made.places[1])
     line = next(line for line in sheet.lines if line.book)
     counting.count_line(

@@ -5,7 +5,6 @@ What opens reads exactly as before; everything else is a sentence. Wrong data an
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,25 +18,10 @@ from desktop.storage import connection, journal, schema
 from desktop.storage.connection import FILES, DatabaseKeys
 from desktop.vault.errors import KeysDamaged
 from tests.faults.counting import counted, report
-from tests.faults.marked import DAY, Marked, build, copied, entries_of
+from tests.faults.marked import DAY, Marked, build, entries_of
 
 FLIPS = counted(250, 40)
 KEYS = "keys.json"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("damage") / "vault")
-    made.session.close()
-    return made
-
-
-@pytest.fixture
-def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
-    """A copy of the filled vault, closed."""
-    made = copied(template, tmp_path / "vault")
-    yield made
-    made.session.close()
 
 
 def figures(marked: Marked) -> dict[str, object]:

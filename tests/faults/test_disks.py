@@ -21,7 +21,7 @@ from desktop.storage import wholeness
 from desktop.system import files
 from desktop.vault.errors import NoVault
 from tests.faults.counting import counted, report
-from tests.faults.marked import ANY_COST, CHEAP, DAY, Marked, build, copied, entries_of, files_below, new_form
+from tests.faults.marked import ANY_COST, CHEAP, DAY, Marked, copied, entries_of, files_below, new_form
 from tests.faults.small_disk import BLOCK, SmallDisk
 from tests.faults.works import WORKS
 from tests.faults.works_base import Prepared
@@ -31,13 +31,6 @@ PASSES = counted(10, 2)
 ROOM = (0, 8, 16, 24, 40, 60, 80, 100, 130, 160, 200, 300)[:: counted(1, 4)]
 MEANS = "a small disk in memory, or a limit on file sizes"
 PASSPHRASE = "tall copper kettle whistles at dawn"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("disks") / "vault")
-    made.session.close()
-    return made
 
 
 @pytest.fixture

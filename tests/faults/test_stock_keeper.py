@@ -26,7 +26,7 @@ from desktop.storage import connection, journal
 from desktop.storage.rows import DatabaseError, connect
 from desktop.vault import derivation
 from tests.faults.counting import report
-from tests.faults.marked import Marked, build, copied, new_form, rows_of
+from tests.faults.marked import Marked, copied, new_form, rows_of
 from tests.faults.search import hits, spellings
 
 PAGE = 4096
@@ -74,20 +74,11 @@ NEW_EACH_TIME = {"id", "uuid", "form_key", "number", "hash", "document_id"}
 """Columns that count up or are random for every document, whoever it is for."""
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("keeper") / "vault")
-    made.session.close()
-    return made
-
-
 @pytest.fixture
-def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
-    """A copy of the filled vault, open for its coordinator."""
-    made = copied(template, tmp_path / "vault")
-    made.unlock(Role.COORDINATOR)
-    yield made
-    made.session.close()
+def marked(marked: Marked) -> Marked:
+    """Open for its coordinator."""
+    marked.unlock()
+    return marked
 
 
 def pages(path: Path, key: bytes) -> Iterator[bytes]:

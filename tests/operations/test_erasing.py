@@ -4,7 +4,7 @@ import dataclasses
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -26,27 +26,17 @@ from desktop.storage import connection, journal, snapshot, stock, wholeness
 from desktop.storage import erasing as records
 from desktop.storage.connection import FILES, DatabaseKeys
 from desktop.storage.schema import PEOPLE
-from tests.faults.marked import DAY, Marked, build, copied, files_below, new_form, rows_of
+from tests.faults.marked import DAY, Marked, files_below, new_form, rows_of
 from tests.faults.search import hits, leaks, spellings
 from tests.faults.test_stock_keeper import pages
 from tests.storage.test_summary import Twin, _step
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("erasing") / "vault", members=12)
-    made.session.close()
-    return made
-
-
 @pytest.fixture
-def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
-    """A copy of the filled vault, open for its coordinator."""
-    made = copied(template, tmp_path / "vault")
-    made.unlock(Role.COORDINATOR)
-    yield made
-    if made.session.open:
-        made.session.close()
+def marked(marked: Marked) -> Marked:
+    """Open for its coordinator."""
+    marked.unlock()
+    return marked
 
 
 def erase(marked: Marked, which: int = 0) -> erasing.Erased:

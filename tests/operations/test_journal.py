@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -19,23 +18,8 @@ from desktop.storage import connection, journal
 from desktop.storage.blanks import ERASE
 from desktop.storage.connection import DatabaseKeys
 from desktop.ui.words import JOURNAL_WORDS
-from tests.faults.marked import DAY, Marked, build, copied
+from tests.faults.marked import DAY, Marked
 from tests.operations.desk import FIRST_DAY, USERS, VAULT_ID, Desk
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("journal") / "vault", members=12)
-    made.session.close()
-    return made
-
-
-@pytest.fixture
-def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
-    made = copied(template, tmp_path / "vault")
-    yield made
-    if made.session.open:
-        made.session.close()
 
 
 def write(desk: Desk, count: int, *, people: bool = False, minutes: int = 1) -> None:

@@ -35,7 +35,7 @@ from desktop.operations.session import OPERATIONS, Session
 from desktop.operations.stock import Arrival
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
-from tests.faults.marked import ANY_COST, DAY, Marked, build, copied, files_below, new_form
+from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -102,20 +102,6 @@ def _receive(session: Session, marked: Marked) -> Posted:
     )
 
 
-def _write_off(session: Session, marked: Marked) -> object:
-    held = stock.item_detail(session, marked.items[2]).held[0]
-    return stock.write_off(
-        session,
-        form_key=new_form(),
-        item_id=marked.items[2],
-        batch_id=held.batch.id,
-        place_id=held.place.id,
-        quantity=1,
-        reason=Reason.LOST,
-        occurred_on=DAY,
-    )
-
-
 def _count(session: Session, marked: Marked) -> counting.CountSheet:
     sheet = counting.begin_count(session, place_id=marked.places[2])
     line = next(line for line in sheet.lines if line.book)
@@ -151,7 +137,7 @@ KEEPER_CALLS: dict[str, Call] = {
     "stock.places": lambda session, _m: stock.places(session),
     "stock.find_barcode": lambda session, m: stock.find_barcode(session, m.markers.stock[8]),
     "stock.receive_stock": _receive,
-    "stock.write_off": _write_off,
+    "stock.write_off": lambda _s, m: m.write_off(2),
     "stock.undo_stock": lambda session, m: stock.undo_stock(
         session,
         form_key=new_form(),
@@ -188,22 +174,6 @@ KEEPER_CALLS: dict[str, Call] = {
     "users.change_passphrase": _change_passphrase,
 }
 """Everything a stock keeper may call, with arguments that do something."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Marked:
-    made = build(tmp_path_factory.mktemp("roles") / "vault")
-    made.session.close()
-    return made
-
-
-@pytest.fixture
-def marked(template: Marked, tmp_path: Path) -> Iterator[Marked]:
-    """A copy of the filled vault, closed."""
-    made = copied(template, tmp_path / "vault")
-    yield made
-    if made.session.open:
-        made.session.close()
 
 
 def content(folder: Path) -> dict[str, str]:
