@@ -333,6 +333,14 @@ class FormPage(Workspace):
         scroll = ScrollArea(holder, name=f"{name}_scroll")
         self.set_body(scroll, margin=MARGIN)
 
+    def wait(self, waiting: bool) -> None:
+        """Between press and answer neither the primary nor Back can be pressed."""
+        self.back.setEnabled(not waiting)
+        if self.primary is not None:
+            self.primary.setEnabled(not waiting)
+        if waiting:
+            self.clear_message()
+
     def focus_first_error(self) -> bool:
         """Put the keyboard into the first field with an error; true when there is one."""
         return first_wrong(self.form) is not None

@@ -86,14 +86,6 @@ class ColleagueForm(FormPage):
             return False
         return self.passphrase is None or self.passphrase.require()
 
-    def wait(self, waiting: bool) -> None:
-        """Between press and answer nothing can be pressed."""
-        self.back.setEnabled(not waiting)
-        if self.primary is not None:
-            self.primary.setEnabled(not waiting)
-        if waiting:
-            self.clear_message()
-
     def done(self, user: User) -> None:
         """It is saved."""
         self._on_done(user)

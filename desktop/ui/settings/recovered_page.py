@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from desktop.domain.errors import Invalid, LarderError
@@ -15,8 +14,7 @@ from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
 from desktop.ui.new_passphrase import NewPassphrase
-from desktop.ui.screens import Screens
-from desktop.ui.settings.sheet_making import SheetMaking, three_are_safer
+from desktop.ui.settings.sheet_making import SheetScreens, three_are_safer
 from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.field import ChoiceField, TextField
@@ -26,24 +24,23 @@ from desktop.ui.widgets.marks import IconMark
 NEW = "new"
 
 
-class RecoveredPage(Screens):
+class RecoveredPage(SheetScreens):
     """Two steps, one after the other. Both can be put off; the first screen and the settings keep asking."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "recovered")
-        self._making: SheetMaking | None = None
         self._has_passphrase = False
         self.set_first(Step("", name="recovered_opening"))
 
     def open(self, **_where: Any) -> None:
         """Come into view at what is still to be done."""
-        self._forget()
+        self.forget()
         self.context.tasks.query(recovery.sheet_state, then=self._show, latest="recovered")
 
     def _show(self, state: SheetState) -> None:
         if not self.isVisible():
             return
-        self._forget()
+        self.forget()
         if state.due is SheetDue.ENTERED and not self._has_passphrase:
             self.lay_over(WhoAreYou(self.context, on_known=self._on_known, on_later=self._later))
         elif state.used is not None:
@@ -61,20 +58,7 @@ class RecoveredPage(Screens):
         self.context.go("today")
 
     def _make(self, parts: bool) -> None:
-        self._making = SheetMaking(self, parts=parts, on_made=self.open)
-        self._making.begin()
-
-    def _forget(self) -> None:
-        if self._making is not None:
-            self._making.leave()
-            self._making = None
-        self.back_to_first()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What was typed and shown here does not stay behind when the place is left."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self._forget()
+        self.begin_making(parts=parts, on_made=self.open)
 
 
 class Step(FormPage):

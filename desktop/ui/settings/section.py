@@ -29,13 +29,6 @@ class Section(FormPage):
         """Come into view."""
         self.context.messages.use(self)
 
-    def wait(self, waiting: bool) -> None:
-        """Between press and answer the primary is off."""
-        if self.primary is not None:
-            self.primary.setEnabled(not waiting)
-        if waiting:
-            self.clear_message()
-
     def refuse(self, error: LarderError) -> None:
         """Say why nothing was kept, beside its field where it has one."""
         self.wait(False)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QHideEvent
+
 from desktop import i18n
 from desktop.domain.errors import LarderError
 from desktop.i18n import _, number_text, say
 from desktop.operations import recovery
+from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
 from desktop.ui.recovery_sheet import SheetCheck, SheetWords
@@ -134,6 +137,31 @@ class SheetMaking:
 
     def _title(self, at: int) -> str:
         return _("Sheet {number} of {count}").format(number=number_text(at + 1), count=number_text(len(self._sheets)))
+
+
+class SheetScreens(Screens):
+    """A place where new sheets are made. What was typed and shown does not stay behind when it is left."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__(context, name)
+        self._making: SheetMaking | None = None
+
+    def begin_making(self, *, parts: bool, on_made: Callable[[], object]) -> None:
+        """Show new words."""
+        self._making = SheetMaking(self, parts=parts, on_made=on_made)
+        self._making.begin()
+
+    def forget(self) -> None:
+        """Come back to the first screen; words that were not confirmed are gone."""
+        if self._making is not None:
+            self._making.leave()
+            self._making = None
+        self.back_to_first()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.forget()
 
 
 def three_are_safer() -> str:

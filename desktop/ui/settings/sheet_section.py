@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Invalid, LarderError
@@ -12,33 +11,30 @@ from desktop.operations.recovery import SheetDue, SheetState
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
-from desktop.ui.screens import Screens
 from desktop.ui.settings.section import Section
-from desktop.ui.settings.sheet_making import SheetMaking, three_are_safer
+from desktop.ui.settings.sheet_making import SheetScreens, three_are_safer
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.ground import boxed, row
 from desktop.ui.widgets.lists import FactsList
 from desktop.ui.words_field import WordsField
 
 
-class SheetSection(Screens):
+class SheetSection(SheetScreens):
     """What is in force; over it the words of new sheets, or the field to try one."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "sheet_screens")
-        self._making: SheetMaking | None = None
         self._first = _InForce(context, self)
         self.set_first(self._first)
 
     def open(self, **_where: Any) -> None:
         """Come into view at the beginning; words that were not confirmed are gone."""
-        self._forget()
+        self.forget()
         self._first.open()
 
     def make(self, *, parts: bool) -> None:
         """Show new words."""
-        self._making = SheetMaking(self, parts=parts, on_made=lambda: self._made(parts))
-        self._making.begin()
+        self.begin_making(parts=parts, on_made=lambda: self._made(parts))
 
     def try_it(self, _checked: bool = False) -> None:
         """Ask for the words of what is in force."""
@@ -60,18 +56,6 @@ class SheetSection(Screens):
         self._first.foot.done(_("This sheet opens the vault. Put it back where it is kept."))
         self._first.open()
         self._first.focus()
-
-    def _forget(self) -> None:
-        if self._making is not None:
-            self._making.leave()
-            self._making = None
-        self.back_to_first()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """What opens everything does not stay behind on a place that was left."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self._forget()
 
 
 class _InForce(Section):

@@ -99,14 +99,6 @@ class Step(FormPage):
     def go_on(self) -> None:
         """Check the answer and show the next step."""
 
-    def wait(self, waiting: bool) -> None:
-        """While an answer is being checked, neither Go on nor Back can be pressed."""
-        self.back.setEnabled(not waiting)
-        if self.primary is not None:
-            self.primary.setEnabled(not waiting)
-        if waiting:
-            self.clear_message()
-
     def refuse(self, error: LarderError) -> None:
         """Say why it does not go on."""
         self.wait(False)
