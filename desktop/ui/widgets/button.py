@@ -196,7 +196,37 @@ class Button(QPushButton):
             canvas.text(x, 0, canvas.width - x - min(padding, 4), canvas.height, self._words, font, colour)
 
 
-class BigStart(QPushButton):
+class LargeButton(QPushButton):
+    """Words, a small line under them, and an icon. What is made of it says how large it is, and paints it.
+
+    Args:
+        words, small: what it does, and what that is about.
+        icon: name of the icon.
+    """
+
+    def __init__(self, words: str, small: str, icon: str, *, name: str) -> None:
+        super().__init__(words)
+        self.setObjectName(name)
+        self._words = words
+        self._small = small
+        self._icon = icon
+        self.setAccessibleDescription(small)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        follow_theme(self._refresh)
+
+    def words(self) -> str:
+        return self._words
+
+    def _refresh(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 280), self.sizeHint().height())
+
+
+class BigStart(LargeButton):
     """A start of Today: 88 px high, icon, a verb, and a small line. One of them is filled.
 
     Args:
@@ -208,35 +238,17 @@ class BigStart(QPushButton):
     def __init__(
         self, words: str, small: str, icon: str, *, name: str, filled: bool = False, shortcut: Shortcut | None = None
     ) -> None:
-        super().__init__(words)
-        self.setObjectName(name)
-        self._words = words
-        self._small = small
-        self._icon = icon
+        super().__init__(words, small, icon, name=name)
         self._filled = filled
-        self.setAccessibleDescription(small)
-        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if shortcut is not None:
             self.keys = Keys(self, shortcut)
-        follow_theme(self._refresh)
-
-    def words(self) -> str:
-        return self._words
-
-    def _refresh(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
         lines = text_height(theme.font("head")) + text_height(theme.font("small"))
         words = max(text_width(self._words, theme.font("head")), text_width(self._small, theme.font("small")))
         return QSize(24 + theme.px(28) + 24 + words + 16, max(theme.target(88), lines + 24))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 280), self.sizeHint().height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from desktop.ui.theme import current_theme, follow_theme
+from desktop.ui.theme import current_theme
+from desktop.ui.widgets.button import LargeButton
 from desktop.ui.widgets.canvas import painting, text_height, text_width
 from desktop.ui.widgets.ground import column
 
@@ -14,7 +15,7 @@ _ICON = 24
 _CHECK = 20
 
 
-class Way(QPushButton):
+class Way(LargeButton):
     """One way. The chosen one has a soft ground and a tick.
 
     Args:
@@ -23,23 +24,8 @@ class Way(QPushButton):
     """
 
     def __init__(self, words: str, small: str, icon: str, *, name: str) -> None:
-        super().__init__(words)
-        self.setObjectName(name)
-        self._words = words
-        self._small = small
-        self._icon = icon
+        super().__init__(words, small, icon, name=name)
         self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setAccessibleDescription(small)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        follow_theme(self._refresh)
-
-    def words(self) -> str:
-        return self._words
-
-    def _refresh(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
@@ -49,9 +35,6 @@ class Way(QPushButton):
         )
         width = 16 + theme.px(_ICON) + 16 + words + 16 + theme.px(_CHECK) + 16
         return QSize(width, max(theme.target(64), lines + 18))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 280), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as canvas:
