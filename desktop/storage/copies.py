@@ -154,24 +154,6 @@ def remove(vault: Path, name: str) -> LocalCopy | None:
     return found
 
 
-def remove_all(vault: Path) -> int:
-    """Destroy every copy: they open with the keys that people had when it was made.
-
-    Returns:
-        The bytes that were overwritten.
-
-    Raises:
-        VaultUnwritable: The disk refuses; as much as it lets be is destroyed.
-    """
-    if not (vault / COPIES).is_dir():
-        return 0
-    try:
-        keys = sum(files.shred(path) for path in (vault / COPIES).glob("*/keys.json*"))
-        return keys + files.shred_folder(vault / COPIES)
-    except OSError as error:
-        raise VaultUnwritable from error
-
-
 def settle_journals(vault: Path) -> None:
     """Let what an interrupted transaction left be undone wherever the files are moved to. Nothing may be open.
 

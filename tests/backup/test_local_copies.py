@@ -213,15 +213,6 @@ def test_a_copy_that_was_just_made_stays_when_the_clock_was_put_back(tmp_path: P
     assert copies.list_copies(tmp_path) == (made[0], made[1], made[4])
 
 
-def test_all_copies_can_be_destroyed(tmp_path: Path) -> None:
-    for name in ("20261124-085000-migration", "20261124-085000-migration-2", "20261125-085000-restore.tmp"):
-        os.link(shaped(tmp_path, name) / "stock.db", tmp_path / name)
-    assert copies.remove_all(tmp_path) == 3 * 6004
-    assert not (tmp_path / "copies").exists()
-    assert not [path for path in tmp_path.iterdir() if b"marker" in path.read_bytes()]
-    assert copies.remove_all(tmp_path) == 0
-
-
 def test_two_copies_of_a_second_have_two_names(tmp_path: Path) -> None:
     shaped(tmp_path, NAME)
     assert copies.free_name(tmp_path, MOMENT, "migration") == f"{NAME}-2"
