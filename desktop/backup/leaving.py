@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.backup.present import disk_error
 from desktop.domain.errors import VaultInUse
 from desktop.system import exchange, files
 from desktop.system.exchange import COPIES, DATABASES, KEYS, NEXT, REPLACED
 from desktop.system.locks import LOCK_NAME, AlreadyOpen, FolderLock
+from desktop.vault import disk_error
 
 REMOVED = "removed"
 """Stands in the folder from the moment the keys are gone until the rest is."""

@@ -10,18 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.backup.reading import BackupContents
-from desktop.domain.errors import LarderError, NotAllowed, VaultFull, VaultInUse, VaultUnwritable
+from desktop.domain.errors import LarderError, NotAllowed, VaultInUse
 from desktop.domain.people import MemberId
 from desktop.storage import erasing, settings
 from desktop.storage import snapshot as copies
 from desktop.storage.connection import FILES, Database, DatabaseKeys
 from desktop.storage.last_change import LastChange, last_change
 from desktop.storage.snapshot import Whole
-from desktop.system import exchange, files
+from desktop.system import exchange
 from desktop.system.clock import from_stamp
-from desktop.system.files import Obstacle
 from desktop.system.locks import AlreadyOpen, FolderLock
-from desktop.vault import STANDARD_POLICY, KdfPolicy, Unlocked, unlock, unlock_with_recovery
+from desktop.vault import STANDARD_POLICY, KdfPolicy, Unlocked, disk_error, unlock, unlock_with_recovery
 from desktop.vault.keyfile import MOST_BYTES as MOST_KEY_BYTES
 
 QUIET = frozenset({"backup.make", "copy.remove", "recovery.try", "unlock", "unlock.failed", "unlock.recovery"})
@@ -165,11 +164,6 @@ def look(folder: Path, *openers: Callable[[], Unlocked]) -> Present:
     finally:
         keys.forget()
     return found
-
-
-def disk_error(error: OSError) -> LarderError:
-    """What a refused write in a vault's folder means to a person."""
-    return VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()
 
 
 def _ask(database: Database, found: Present) -> None:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from desktop.backup.building import Order, build
 from desktop.backup.errors import MEBIBYTE, FolderNotEmpty, NewerPresent
-from desktop.backup.present import Present, disk_error, held, holds_part, key_copies, look, opened_with
+from desktop.backup.present import Present, held, holds_part, key_copies, look, opened_with
 from desktop.backup.reading import BackupContents, OpenedBackup, Report
 from desktop.domain.errors import ChangeUnfinished, VaultFull, VaultUnwritable
 from desktop.storage import copies as local_copies
 from desktop.system import exchange, files
 from desktop.system.locks import AlreadyOpen, FolderLock
-from desktop.vault import STANDARD_POLICY, KdfPolicy
+from desktop.vault import STANDARD_POLICY, KdfPolicy, disk_error
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from typing import Self
 
 from desktop.backup.errors import MEBIBYTE
 from desktop.backup.manifest import BackupKey, context, new_id
-from desktop.domain.errors import LarderError, NotAllowed, VaultFull, VaultUnwritable
+from desktop.domain.errors import NotAllowed, VaultFull
 from desktop.storage import snapshot as copies
 from desktop.storage.connection import Database
 from desktop.system import files
-from desktop.system.files import Obstacle
 from desktop.system.locks import AlreadyOpen, FolderLock
-from desktop.vault import STANDARD_POLICY, KdfPolicy, Unlocked, backup_keys, backup_recipients
+from desktop.vault import STANDARD_POLICY, KdfPolicy, Unlocked, backup_keys, backup_recipients, disk_error
 
 _FOLDER = re.compile(r"snapshot-[0-9a-f]{8}")
 
@@ -122,7 +121,7 @@ def snapshot(
             lock.release()
         shutil.rmtree(beside, ignore_errors=True)
         if isinstance(error, OSError):
-            raise _disk_error(error) from error
+            raise disk_error(error) from error
         raise
 
 
@@ -133,7 +132,3 @@ def _remove_leftovers(folder: Path) -> None:
             with contextlib.suppress(AlreadyOpen, OSError):
                 FolderLock(path).release()
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _disk_error(error: OSError) -> LarderError:
-    return VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.documents.recovery import recovery_pdf
-from desktop.domain.errors import Invalid, VaultFull, VaultUnwritable
+from desktop.domain.errors import Invalid
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.following import follow_generation
@@ -16,9 +16,9 @@ from desktop.storage import settings
 from desktop.storage.recovery import first_day
 from desktop.system import files
 from desktop.system.drives import Drive, removable_drives
-from desktop.system.files import Obstacle
 from desktop.vault import (
     KdfPolicy,
+    disk_error,
     new_recovery_shares,
     new_recovery_sheet,
     new_shares,
@@ -174,7 +174,7 @@ def save_sheet(
     try:
         files.atomic_write(path, paper)
     except OSError as error:
-        raise (VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()) from error
+        raise disk_error(error) from error
     return path
 
 

@@ -10,15 +10,14 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from desktop.domain.errors import Cancelled, ChangeUnfinished, LarderError, VaultDamaged, VaultFull, VaultUnwritable
+from desktop.domain.errors import Cancelled, ChangeUnfinished, LarderError, VaultDamaged, VaultFull
 from desktop.domain.users import Permission, Role, UserId
 from desktop.operations.following import follow_generation
 from desktop.operations.session import Session, procedure
 from desktop.storage import connection, snapshot
 from desktop.storage.connection import DatabaseKeys
 from desktop.system import exchange, files
-from desktop.system.files import Obstacle
-from desktop.vault import KEYS_NAME, Renewal, Unlocked, renew
+from desktop.vault import KEYS_NAME, Renewal, Unlocked, disk_error, renew
 
 Report = Callable[[int, int], None]
 Enter = Callable[[Session], None]
@@ -144,7 +143,7 @@ def _unmade(folder: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
-        raise (VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()) from error
+        raise disk_error(error) from error
 
 
 def _database_keys(unlocked: Unlocked) -> DatabaseKeys:

@@ -28,6 +28,7 @@ from desktop.vault import (
     Unlocked,
     calibrated,
     create_vault_keys,
+    disk_error,
     unlock,
     unlock_with_recovery,
 )
@@ -321,4 +322,4 @@ def _disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise (VaultFull() if files.obstacle_of(error) is Obstacle.FULL else VaultUnwritable()) from error
+        raise disk_error(error) from error

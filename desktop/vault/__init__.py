@@ -9,7 +9,7 @@ from desktop.vault.changes import (
 from desktop.vault.derivation import DEFAULT_KDF, STANDARD_POLICY, KdfParameters, KdfPolicy, calibrated
 from desktop.vault.errors import HoldsNoKeys, KeysTooOld, LastCoordinator
 from desktop.vault.grants import KeyRole
-from desktop.vault.keystore import KEYS_NAME, PREVIOUS_NAME, has_keys
+from desktop.vault.keystore import KEYS_NAME, PREVIOUS_NAME, disk_error, has_keys
 from desktop.vault.opening import open_keys, unlock, unlock_with_recovery
 from desktop.vault.passphrases import Strength, generated, strength
 from desktop.vault.people_changes import add_user, change_role, drop_user, registered, reset_user
@@ -56,6 +56,7 @@ __all__ = [
     "change_role",
     "check_new_user",
     "create_vault_keys",
+    "disk_error",
     "drop_user",
     "generated",
     "has_keys",
