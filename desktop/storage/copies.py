@@ -130,10 +130,13 @@ def list_copies(vault: Path) -> tuple[LocalCopy, ...]:
 def keep_newest(vault: Path, count: int = KEPT, *, just_made: Path | None = None) -> None:
     """Destroy all but the newest copies. What the disk refuses stays for the next time.
 
+    A vault that a restore set aside may be the only one that holds its last entries: it goes when a person removes it.
+
     Args:
         just_made: The newest, whatever its name says: a clock may have been put back.
     """
-    found = sorted(list_copies(vault), key=lambda copy: copy.path != just_made)
+    kept_back = [copy for copy in list_copies(vault) if copy.why != RESTORE]
+    found = sorted(kept_back, key=lambda copy: copy.path != just_made)
     for copy in found[count:]:
         with contextlib.suppress(OSError):
             _destroy(copy.path)
