@@ -168,9 +168,12 @@ class Button(QPushButton):
         if pressed or over:
             ground = "hover" if self._kind != "tonal" else "soft"
         edge, thick = ("focus", 2.0) if focus else ("edge", 1.0)
-        if self._kind == "plain" or focus:
-            x = 0
-            canvas.outline(x, 0, width - 2 * x, height, edge, thick=thick, ground=ground or None)
+        if self._flush and focus:
+            # A frame would touch the letters: they stand in line with text, without room at their sides.
+            below = (height + text_height(canvas.theme.font())) / 2 + 2
+            canvas.fill(0, min(below, height - 2), width, 2, "focus", 1)
+        elif self._kind == "plain" or focus:
+            canvas.outline(0, 0, width, height, edge, thick=thick, ground=ground or None)
         elif ground:
             canvas.fill(0, 0, width, height, ground, 8)
         return {"tonal": "soft_text", "plain": "text", "quiet": "accent"}[self._kind]
