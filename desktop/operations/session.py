@@ -5,14 +5,15 @@ transaction can hold (files, keys). All check the permission first, every time, 
 exactly one transaction over both databases. All are entered in OPERATIONS, so that tests can walk every one with every role.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from desktop.domain.errors import Invalid, MonthClosed, NotAllowed
+from desktop.domain.errors import ChangeUnfinished, Invalid, MonthClosed, NotAllowed, VaultFull, VaultUnwritable
 from desktop.domain.journal import FailedUnlocks
 from desktop.domain.periods import Month
 from desktop.domain.users import PERMISSIONS, Permission, User
@@ -51,6 +52,7 @@ class Session:
     lock: FolderLock | None = None
     policy: KdfPolicy = STANDARD_POLICY
     open: bool = field(default=True)
+    passphrase_changes: int = 0
     failed_unlocks: FailedUnlocks | None = None
 
     def allows(self, permission: Permission) -> bool:
@@ -75,6 +77,26 @@ class Session:
         if self.keys is None:
             raise NotAllowed()
         return self.keys
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction over both databases.
+
+        Raises:
+            ChangeUnfinished: The disk refused the records after the key file had been changed: "nothing was saved" would
+                be untrue, and the next opening brings the records to what the key file says.
+        """
+        before = self._key_changes()
+        try:
+            with self.database.transaction():
+                yield
+        except (VaultFull, VaultUnwritable) as error:
+            if self._key_changes() != before:
+                raise ChangeUnfinished from error
+            raise
+
+    def _key_changes(self) -> tuple[int, int]:
+        return self.keys.generation if self.keys else 0, self.passphrase_changes
 
     def note(self, action: str, *, people: bool = False, **subject: object) -> None:
         """Write the operation's journal entry: in the people's journal when it says who."""
@@ -165,7 +187,7 @@ def _operation(
             session.require(permission)
             if not transaction:
                 return function(session, *args, **kwargs)
-            with session.database.transaction():
+            with session.transaction():
                 return function(session, *args, **kwargs)
 
         OPERATIONS[f"{function.__module__.rpartition('.')[2]}.{function.__name__}"] = Operation(

@@ -301,7 +301,7 @@ def change_role(
     if takes_keys(before.role, role):
         renew_keys(session, roles={user_id: role}, enter=enter, report=report, stopped=stopped)
     elif before.role is not role:
-        with session.database.transaction():
+        with session.transaction():
             change_keys_of_role(session.folder, session.held_keys(), user_id, role, policy=session.policy)
             enter(session)
     return user
@@ -317,6 +317,7 @@ def takes_keys(before: Role, after: Role) -> bool:
 def change_passphrase(session: Session, *, login: str, old: str, new: str) -> None:
     """Change one's own passphrase; nobody else can, and nobody else is needed. Raises WrongPassphrase, Invalid."""
     change_keys(session.folder, session.held_keys(), login=login, old=old, new=new, policy=session.policy)
+    session.passphrase_changes += 1
     session.note("user.passphrase")
 
 
@@ -348,7 +349,7 @@ def change_passphrase_and_keys(
         before = session.held_keys()
         session.keys = unlock(session.folder, login=login, passphrase=new, policy=session.policy)
         before.forget()
-        with session.database.transaction():
+        with session.transaction():
             session.note("user.passphrase")
             follow_generation(session)
         renew_keys(session, report=report, stopped=stopped)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.errors import VaultDamaged
+from desktop.domain.errors import ChangeUnfinished, VaultDamaged, VaultFull
 from desktop.domain.users import Role, Standing, UserId
 from desktop.operations import following, recovery, users
 from desktop.operations.following import KeysOlder
@@ -193,3 +193,48 @@ def test_a_list_of_those_who_stand_aside_that_was_made_nonsense_hides_nobody(fol
 def test_the_sentence_about_an_old_key_file_belongs_to_the_damaged_ones() -> None:
     assert issubclass(following.KeysOlder, VaultDamaged)
     assert PASSPHRASE not in following.KeysOlder.text
+
+
+CHANGES = {
+    "pause": lambda s, ids: users.pause_user(s, user_id=ids["Jo"]),
+    "reset": lambda s, ids: users.reset_user(s, user_id=ids["Jo"], login="Jo", passphrase=NEW),
+    "role": lambda s, ids: users.change_role(s, user_id=ids["Jo"], role=Role.VOLUNTEER),
+    "add": lambda s, _ids: users.add_user(s, login="Rosa", passphrase=NEW, name="", role=Role.VOLUNTEER),
+    "sheet": lambda s, _ids: recovery.make_recovery_sheet(s, words=recovery.new_sheet_words("en")),
+    "passphrase": lambda s, _ids: users.change_passphrase(s, login="Mei", old=PASSPHRASE, new=NEW),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_disk_that_refuses_the_records_after_the_key_file_is_told_as_it_is(
+    folder: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(folder, Role.COORDINATOR)
+    ids = {each.name: each.id for each in users.colleagues(session)}
+    before = (folder / KEYS_NAME).read_bytes()
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise VaultFull
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "write", full)
+        with pytest.raises(ChangeUnfinished):
+            CHANGES[change](session, ids)
+        # What touches no key still says that nothing was saved.
+        with pytest.raises(VaultFull):
+            users.rename_user(session, user_id=ids["Ana"], name="Anna")
+    session.close()
+    assert (folder / KEYS_NAME).read_bytes() != before
+    again = open_vault(
+        folder,
+        login="Mei",
+        passphrase=NEW if change == "passphrase" else PASSPHRASE,
+        clock=FixedClock(),
+        policy=CHEAP_POLICY,
+    )
+    assert generation(again) == again.held_keys().generation
+    if change == "pause":
+        assert row(again, ids["Jo"]) == (Role.STOCK_KEEPER, Standing.PAUSED)
+    if change == "role":
+        assert row(again, ids["Jo"]) == (Role.VOLUNTEER, Standing.WORKS)
+    again.close()
