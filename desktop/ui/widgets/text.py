@@ -3,7 +3,7 @@
 import html
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -75,13 +75,25 @@ class Text(QLabel):
         self._tone = tone
         self._refresh()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Moved into another part, a label gets back the colours it had when it was first shown.
+        if event.type() == QEvent.Type.PaletteChange and self._has_other_colour():
+            self._take_colour()
+
+    def _has_other_colour(self) -> bool:
+        return self.palette().color(QPalette.ColorRole.WindowText) != current_theme().colour(self._tone)
+
+    def _take_colour(self) -> None:
+        palette = QPalette(self.palette())
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            palette.setColor(group, QPalette.ColorRole.WindowText, current_theme().colour(self._tone))
+        self.setPalette(palette)
+
     def _refresh(self) -> None:
         theme = current_theme()
         self.setFont(theme.font(self._look, bold=self._bold))
-        palette = QPalette(self.palette())
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
-            palette.setColor(group, QPalette.ColorRole.WindowText, theme.colour(self._tone))
-        self.setPalette(palette)
+        self._take_colour()
         # Absolute: a label else follows the direction of its words, and numbers would not stand under Arabic words.
         side = Qt.AlignmentFlag.AlignHCenter
         if self._align != "center":

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import VaultInUse
 from desktop.operations.vault import WrongPassphrase
 from desktop.tour.hands import Hands
+from desktop.ui.theme import current_theme
 from desktop.ui.unlock.unlock_page import UnlockPage
+from desktop.ui.widgets.text import Text
 from desktop.vault.errors import RecoveryWordUnknown
 
 
@@ -158,6 +161,21 @@ def test_the_text_size_is_taken_at_once(shown: Shown) -> None:
     shown.hands.choose("unlock_text_size", "Text 150 %")
     assert shown.page.button.height() > before
     shown.hands.choose("unlock_text_size", "Text 100 %")
+
+
+def test_words_keep_the_colour_of_the_look_when_the_card_begins_to_scroll(shown: Shown) -> None:
+    theme = current_theme()
+    try:
+        theme.set_mode("dark")
+        theme.set_text_size(150)
+        shown.hands.wait_until(lambda: shown.page.login.isVisible(), "the card in its scrolling area")
+        labels = {label.words(): label for label in shown.page.findChildren(Text) if label.isVisible()}
+        assert labels.keys() >= {"Larder", "Short name", "Passphrase"}
+        for words, label in labels.items():
+            assert label.palette().color(QPalette.ColorRole.WindowText).lightness() > 128, words
+    finally:
+        theme.set_text_size(100)
+        theme.set_mode("light")
 
 
 def test_a_cover_can_not_be_pressed_while_work_is_finished(shown: Shown) -> None:
