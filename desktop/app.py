@@ -381,6 +381,7 @@ class LarderApp(QObject):
 
     def _close(self) -> None:
         """The window was closed: finish what is under way and end."""
+        self._locking = True  # nothing is left to be locked
         clear_clipboard()
         if self.tasks is not None:
             self.tasks.close(lambda: None)

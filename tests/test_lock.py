@@ -514,6 +514,15 @@ def test_after_a_lock_anybody_can_unlock_and_finds_nothing_of_the_one_before(pro
     assert not program.hands.sees("settings_collective")
 
 
+@pytest.mark.parametrize("unlocked", [True, False])
+def test_a_window_that_was_closed_locks_no_more(program: Program, unlocked: bool) -> None:
+    if unlocked:
+        entered(program)
+    program.app.window.close()
+    program.app.lock("idle")
+    assert program.replaced == 0
+
+
 def test_closing_the_window_closes_the_vault(program: Program) -> None:
     entered(program)
     program.app.window.close()
