@@ -14,8 +14,8 @@ from desktop.domain.errors import Cancelled, ChangeUnfinished, LarderError, Vaul
 from desktop.domain.users import Permission, Role, UserId
 from desktop.operations.following import follow_generation
 from desktop.operations.session import Session, procedure
+from desktop.operations.vault import database_keys
 from desktop.storage import connection, snapshot
-from desktop.storage.connection import DatabaseKeys
 from desktop.system import exchange, files
 from desktop.vault import KEYS_NAME, Renewal, Unlocked, disk_error, renew
 
@@ -78,7 +78,7 @@ def _build(
     stopped: Callable[[], bool],
 ) -> None:
     """Fill the folder that is to take the vault's place."""
-    keys = _database_keys(renewal.unlocked)
+    keys = database_keys(renewal.unlocked)
     vault_id = session.held_keys().vault_id
     if files.free_space(session.folder) < 2 * snapshot.size(session.database) + _MARGIN:
         raise VaultFull
@@ -127,7 +127,7 @@ def _go_on(session: Session, unlocked: Unlocked) -> None:
 def _open(session: Session, keys: Unlocked) -> None:
     """Go on with the vault's databases. A session without any is closed: nothing could be done with it."""
     try:
-        session.database = connection.open_vault(session.folder, _database_keys(keys), vault_id=keys.vault_id)
+        session.database = connection.open_vault(session.folder, database_keys(keys), vault_id=keys.vault_id)
     except BaseException:
         session.close()
         raise
@@ -144,7 +144,3 @@ def _unmade(folder: Path) -> Iterator[Path]:
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
         raise disk_error(error) from error
-
-
-def _database_keys(unlocked: Unlocked) -> DatabaseKeys:
-    return DatabaseKeys(unlocked.stock_database_key(), unlocked.people_database_key())

@@ -151,7 +151,7 @@ def create_vault(
             recovery_words=setup.recovery_words,
             policy=policy,
         )
-        database = connection.create(folder, _database_keys(made.unlocked), vault_id=made.unlocked.vault_id)
+        database = connection.create(folder, database_keys(made.unlocked), vault_id=made.unlocked.vault_id)
         user = User(made.unlocked.user_id, shown, Role.COORDINATOR)
         session = Session(folder, database, user, clock, made.unlocked, lock, policy)
         with database.transaction():
@@ -232,7 +232,7 @@ def _unlocked(folder: Path, clock: Clock, policy: KdfPolicy, keys: Unlocked, loc
     interrupted = connection.is_interrupted(folder)
     database = connection.open_vault(
         folder,
-        _database_keys(keys),
+        database_keys(keys),
         vault_id=keys.vault_id,
         before_steps=lambda: copies.make(folder, at=clock.now(), why=copies.MIGRATION),
     )
@@ -283,7 +283,8 @@ def _locked(folder: Path) -> FolderLock:
         raise VaultUnwritable() from error
 
 
-def _database_keys(keys: Unlocked) -> DatabaseKeys:
+def database_keys(keys: Unlocked) -> DatabaseKeys:
+    """The raw keys of the two databases that somebody's keys open."""
     return DatabaseKeys(keys.stock_database_key(), keys.people_database_key())
 
 
