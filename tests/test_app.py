@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.users import Role
-from desktop.operations import people, stock
+from desktop.operations import catalogue, people
 from desktop.operations.session import Session
 from desktop.ui.unlock.first_start import FirstStart
 from desktop.ui.unlock.unlock_page import UnlockPage
@@ -78,7 +78,7 @@ def test_from_an_empty_computer_to_the_first_screen_in_each_language(
         program.hands.type("unlock_passphrase", passphrase, enter=True)
         program.entered()
         found: list[tuple[object, ...]] = []
-        program.app.tasks.query(stock.items, then=found.append)
+        program.app.tasks.query(catalogue.items, then=found.append)
         program.hands.wait_idle()
         names = {item.name for item in found[0]}  # type: ignore[attr-defined]
         assert {"en": "Masks", "zh_CN": "口罩"}[language] in names

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.backup import restore, write_backup
 from desktop.domain.errors import Cancelled
 from desktop.domain.users import Role
-from desktop.operations import backups, renewal, stock
+from desktop.operations import backups, catalogue, renewal
 from desktop.operations.session import Session
 from desktop.storage.stock import save_place
 from desktop.system import clock as clock_module
@@ -241,17 +241,17 @@ def test_the_cover_is_up_before_the_work_ends_and_the_work_is_saved(program: Pro
     entered(program)
     answers: list[object] = []
     for number in range(5):
-        program.app.tasks.query(stock.save_place, name=f"Shelf {number}", then=answers.append)
+        program.app.tasks.query(catalogue.save_place, name=f"Shelf {number}", then=answers.append)
     tasks = program.app.tasks
     program.app.lock()
-    tasks.query(stock.save_place, name="Too late", then=answers.append)
+    tasks.query(catalogue.save_place, name="Too late", then=answers.append)
     assert isinstance(program.page, UnlockPage)
     assert not program.page.button.isEnabled()
     program.locked()
     assert program.page.button.isEnabled()
     assert answers == []
     session = opened(program.vault, Role.COORDINATOR)
-    names = {place.name for place in stock.places(session)}
+    names = {place.name for place in catalogue.places(session)}
     assert names >= {f"Shelf {number}" for number in range(5)}
     assert "Too late" not in names
     session.close()
@@ -270,7 +270,7 @@ def test_what_fails_while_locking_is_rolled_back_and_said_to_nobody(program: Pro
     program.locked()
     assert not program.hands.sees("report")
     session = opened(program.vault, Role.COORDINATOR)
-    assert "Half" not in {place.name for place in stock.places(session)}
+    assert "Half" not in {place.name for place in catalogue.places(session)}
     session.close()
 
 
@@ -344,7 +344,7 @@ def test_long_work_is_asked_to_stop_rolled_back_and_waited_for(program: Program,
     program.locked()
     assert ended == [0]
     session = opened(program.vault, Role.COORDINATOR)
-    assert [place.name for place in stock.places(session)] == ["Shelf A"]
+    assert [place.name for place in catalogue.places(session)] == ["Shelf A"]
     session.close()
 
 

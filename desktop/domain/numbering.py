@@ -11,6 +11,13 @@ class NumberKind(StrEnum):
     WRITE_OFF = "W"
     STOCKTAKE = "C"
     REFERRAL = "S"
+    TRANSFER = "T"
+    KITS = "K"
+    USE = "U"
+    SALE = "V"
+    FOUND = "F"
+    MERGE = "M"
+    ORDER = "R"
 
 
 def document_number(year: int, desk: str, kind: NumberKind, sequence: int) -> str:

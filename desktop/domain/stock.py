@@ -13,6 +13,9 @@ ItemId = NewType("ItemId", int)
 BatchId = NewType("BatchId", int)
 PlaceId = NewType("PlaceId", int)
 DocumentId = NewType("DocumentId", int)
+FundId = NewType("FundId", int)
+RecipeId = NewType("RecipeId", int)
+SerialId = NewType("SerialId", int)
 
 MOST = 10_000_000
 """The largest quantity one line may hold, in base units: far above any carton, far below what breaks a sum."""
@@ -61,6 +64,21 @@ class Expiry(StrEnum):
     BEST_BEFORE = "best_before"
 
 
+class PlaceKind(StrEnum):
+    """What a place is. The counter gives from stores and shelves unless another place is chosen: what is in a bag or with
+    a partner group is not at hand."""
+
+    STORE = "store"
+    SHELF = "shelf"
+    BAG = "bag"
+    PARTNER = "partner"
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether the counter gives from there without being asked to."""
+        return self in (PlaceKind.STORE, PlaceKind.SHELF)
+
+
 class DocumentKind(StrEnum):
     """What a document that moves stock is."""
 
@@ -68,17 +86,31 @@ class DocumentKind(StrEnum):
     DISTRIBUTION = "distribution"
     WRITE_OFF = "write_off"
     STOCKTAKE = "stocktake"
+    TRANSFER = "transfer"
+    PACK = "pack"
+    UNPACK = "unpack"
+    USE = "use"
+    SALE = "sale"
+    FOUND = "found"
+    MERGE = "merge"
 
 
 class MovementClass(StrEnum):
     """The column of the monthly summary a movement belongs to. A reversal keeps the class of what it reverses,
-    so that both net out; one that reaches back into a closed month stands in a column of its own."""
+    so that both net out; one that reaches back into a closed month stands in a column of its own.
+
+    MOVED is between places, and sums to nothing over all of them; only where two items were made one an item keeps it.
+    PACKED is parts out and kits in, and the other way round. USED is materials taken for an activity."""
 
     RECEIVED = "received"
     ISSUED = "issued"
     WRITTEN_OFF = "written_off"
     COUNTED = "counted"
     CORRECTION = "correction"
+    MOVED = "moved"
+    PACKED = "packed"
+    USED = "used"
+    SOLD = "sold"
 
 
 class Source(StrEnum):
@@ -86,7 +118,11 @@ class Source(StrEnum):
 
     OPENING = "opening"
     DONATION = "donation"
+    GOVERNMENT = "government"
     PURCHASE = "purchase"
+    HARVEST = "harvest"
+    MADE = "made"
+    RETURN = "return"
 
 
 class Reason(StrEnum):
@@ -97,13 +133,25 @@ class Reason(StrEnum):
     DAMAGED = "damaged"
     STOLEN = "stolen"
     LOST = "lost"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
     MISCOUNTED = "miscounted"
     NOT_WRITTEN_DOWN = "not_written_down"
     FOUND = "found"
     UNKNOWN = "unknown"
 
 
-WRITE_OFF_REASONS = (Reason.EXPIRED, Reason.SPOILED, Reason.DAMAGED, Reason.STOLEN, Reason.LOST)
+WRITE_OFF_REASONS = (
+    Reason.EXPIRED,
+    Reason.SPOILED,
+    Reason.DAMAGED,
+    Reason.STOLEN,
+    Reason.LOST,
+    Reason.TAKEN,
+    Reason.GIVEN_BACK,
+)
+SHARED_AS_LOST = frozenset({Reason.STOLEN, Reason.LOST, Reason.TAKEN, Reason.GIVEN_BACK})
+"""What a share copy calls lost: who took something, or got it back, is nobody's business outside."""
 COUNT_REASONS = (Reason.MISCOUNTED, Reason.NOT_WRITTEN_DOWN, Reason.LOST, Reason.DAMAGED, Reason.FOUND, Reason.UNKNOWN)
 
 
@@ -116,8 +164,30 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """A code on an item, or on a pack of it: what bears it holds `quantity` base units."""
+
+    code: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """Something that is counted."""
+    """Something that is counted.
+
+    Attributes:
+        name: What it is called in the language being spoken.
+        main_name: What it is called where no other name is given.
+        names: Its names in further languages, by language code.
+        reorder_level: Below this it is called low; 0 for never.
+        wished_level: So many should be there after ordering; 0 where nobody said.
+        lots: Whether deliveries are told apart by batch number.
+        serials: Whether each piece bears a number of its own.
+        worth: What `worth_of` base units are worth, in minor units of the collective's currency; 0 where nobody said.
+        recount_since: Since when it waits to be counted, because more was given than the book knew of.
+        merged_into: The item that this one turned out to be.
+        is_kit: Whether it is packed from other items.
+    """
 
     id: ItemId
     name: str
@@ -125,33 +195,77 @@ class Item:
     unit: Unit
     expiry: Expiry
     packs: tuple[Pack, ...] = ()
-    barcodes: tuple[str, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
     reorder_level: int = 0
     usual_quantity: int = 1
     favourite: bool = False
     icon: str = "item-box"
     active: bool = True
     created_on: date = date.min
+    main_name: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    wished_level: int = 0
+    lots: bool = True
+    serials: bool = False
+    worth: int = 0
+    worth_of: int = 1
+    recount_since: date | None = None
+    merged_into: ItemId | None = None
+    is_kit: bool = False
+    has_photo: bool = False
+
+    def value_of(self, quantity: int) -> int:
+        """What so many base units are worth, in minor units, rounded half away from zero; 0 where nobody said."""
+        whole, rest = divmod(abs(quantity) * self.worth, self.worth_of)
+        value = whole + (rest * 2 >= self.worth_of)
+        return value if quantity >= 0 else -value
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A shelf, a store, a bag."""
+    """A store, a shelf, a bag, or a partner group's stock."""
 
     id: PlaceId
+    name: str
+    active: bool = True
+    kind: PlaceKind = PlaceKind.SHELF
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """What paid for goods: a grant, a fund, an office's programme. It names no person."""
+
+    id: FundId
     name: str
     active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class Serial:
+    """One thing with a number of its own. `place` is where it is; None when it is not in the house."""
+
+    id: SerialId
+    item_id: ItemId
+    number: str
+    batch_id: BatchId
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Goods of one item that came with one lot number and one date."""
+    """Goods of one item that came with one lot number and one date, paid by one fund.
+
+    Attributes:
+        recipe_id: For kits: what they were packed by.
+    """
 
     id: BatchId
     item_id: ItemId
     lot: str
     expires_on: date | None
     received_on: date
+    fund_id: FundId | None = None
+    recipe_id: RecipeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +279,20 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ItemStock:
-    """One line of the stock list: an item and what is there of it, in base units."""
+    """One line of the stock list: an item and what is there of it, in base units.
+
+    Attributes:
+        quantity: All that the book knows of, wherever it is.
+        usable: Of it, what is not past its date and not with a partner group.
+        at_hand: Of that, what stands in stores and on shelves, where the counter gives from.
+    """
 
     item: Item
     quantity: int
     usable: int
     first_expiry: date | None
     places: tuple[str, ...]
+    at_hand: int = 0
 
     @property
     def level(self) -> str:

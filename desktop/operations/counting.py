@@ -25,7 +25,7 @@ from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.posting import check_stays_above_zero, known_item
 from desktop.operations.session import Session, action, query
-from desktop.storage import documents, stock, stocktakes
+from desktop.storage import catalogue, documents, stock, stocktakes
 from desktop.storage.documents import Line
 from desktop.storage.stocktakes import StocktakeId
 
@@ -66,7 +66,7 @@ class CountSheet:
 @action(Permission.CHANGE_STOCK)
 def begin_count(session: Session, *, place_id: PlaceId) -> CountSheet:
     """Begin counting a place, or go on with the count under way there. Raises NotFound."""
-    if stock.place(session.database, place_id) is None:
+    if catalogue.place(session.database, place_id) is None:
         raise NotFound()
     found = stocktakes.open_at(session.database, place_id)
     if found is None:
@@ -122,6 +122,7 @@ def count_line(
         stocktake_id,
         item_id,
         batch_id,
+        sheet.place.id,
         counted=counted,
         # A reason given later must not move the moment of counting.
         book=before.book
@@ -129,6 +130,7 @@ def count_line(
         else stocktakes.book(session.database, batch_id, sheet.place.id),
         reason=reason,
         at=session.now(),
+        by=session.user.id,
     )
     return _sheet(session, stocktake_id)
 
@@ -189,27 +191,27 @@ def _sheet(session: Session, stocktake_id: StocktakeId) -> CountSheet:
     found = stocktakes.header(session.database, stocktake_id)
     if found is None:
         raise NotFound()
-    place = stock.place(session.database, found.place_id)
+    place = catalogue.place(session.database, found.place_id)
     if place is None:
         raise NotFound()
     counted = stocktakes.lines(session.database, stocktake_id)
-    catalogue = {item.id: item for item in stock.items(session.database, active_only=False)}
+    known = {item.id: item for item in catalogue.items(session.database, active_only=False)}
     lines = [
-        CountLine(catalogue[held.batch.item_id], held.batch, held.quantity, None)
+        CountLine(known[held.batch.item_id], held.batch, held.quantity, None)
         if held.batch.id not in counted
-        else CountLine(catalogue[held.batch.item_id], held.batch, *counted.pop(held.batch.id))
+        else CountLine(known[held.batch.item_id], held.batch, *counted.pop(held.batch.id))
         for held in stock.held_at(session.database, place.id)
     ]
     for batch_id, values in counted.items():
         batch = stock.batch(session.database, batch_id)
         if batch is not None:
-            lines.append(CountLine(catalogue[batch.item_id], batch, *values))
+            lines.append(CountLine(known[batch.item_id], batch, *values))
     listed = {line.item.id for line in lines}
     day = session.today()
     lines.extend(
         # An item the book has nothing of can still be found on the shelf, so it is on the sheet too.
         CountLine(item, Batch(BatchId(0), item.id, "", None, day), 0)
-        for item in catalogue.values()
+        for item in known.values()
         if item.active and item.id not in listed
     )
     lines.sort(

@@ -7,7 +7,6 @@ from datetime import date
 from desktop.domain.errors import Invalid, NotAllowed, NotFound
 from desktop.domain.ledger import take
 from desktop.domain.people import MemberId
-from desktop.domain.periods import Month
 from desktop.domain.stock import (
     MOST,
     DocumentId,
@@ -15,13 +14,15 @@ from desktop.domain.stock import (
     Item,
     ItemId,
     MovementClass,
+    Place,
+    PlaceId,
     Posted,
     checked_quantity,
 )
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations import receipts
-from desktop.operations.posting import document_to_undo, held_on, item_on, reverse
+from desktop.operations.posting import closed_month_of, document_to_undo, held_on, item_on, reverse
 from desktop.operations.session import Session, action, query
 from desktop.storage import documents, people, recipients, stock
 from desktop.storage.documents import Header, Line
@@ -78,7 +79,7 @@ def counter_items(session: Session) -> tuple[CounterItem, ...]:
     """What can be given: favourites first, then by name."""
     lines = stock.stock_list(session.database, session.today())
     return tuple(
-        CounterItem(line.item, line.usable, line.first_expiry)
+        CounterItem(line.item, line.at_hand, line.first_expiry)
         for line in sorted(lines, key=lambda line: not line.item.favourite)
     )
 
@@ -93,8 +94,12 @@ def give_out(
     head_count: int | None = None,
     occurred_on: date,
     past_best_before: bool = False,
+    place_id: PlaceId | None = None,
 ) -> GivenOut:
     """Hand goods to a member, or to a number of people without a name; first expired, first out.
+
+    Args:
+        place_id: Where it is taken from, such as a bag or a partner group; from the stores and shelves when None.
 
     Raises:
         Invalid: No line, an impossible number, a date in the future, neither or both of member and head count.
@@ -113,6 +118,7 @@ def give_out(
         head_count=head_count,
         day=session.checked_day("occurred_on", occurred_on),
         past_best_before=past_best_before,
+        place_id=place_id,
     )
     session.note("distribution.give", document=posted.document_id)
     return _given_out(session, posted, lines)
@@ -139,6 +145,7 @@ def correct_distribution(
     member_id: MemberId | None = None,
     head_count: int | None = None,
     past_best_before: bool = False,
+    place_id: PlaceId | None = None,
 ) -> GivenOut:
     """Undo a hand-out and enter it as it really was, in one step; both stay visible. Raises what undoing and giving raise."""
     if done := documents.with_form_key(session.database, form_key):
@@ -154,6 +161,7 @@ def correct_distribution(
         head_count=head_count,
         day=reversal.occurred_on if reversal else found.occurred_on,
         past_best_before=past_best_before,
+        place_id=place_id,
         corrects=found,
     )
     session.note("distribution.correct", document=posted.document_id, undoes=document_id)
@@ -201,6 +209,7 @@ def _give(
     head_count: int | None,
     day: date,
     past_best_before: bool,
+    place_id: PlaceId | None,
     corrects: Header | None = None,
 ) -> Posted:
     if past_best_before and not session.allows(Permission.CORRECT):
@@ -208,16 +217,17 @@ def _give(
     _check_receiver(session, member_id, head_count)
     wanted = _wanted(lines)
     # The month it belongs to has been closed and counted it, so it is no hand-out of the month it is entered in.
-    late = _closed_month(session, corrects) if corrects else None
+    late = closed_month_of(session, corrects) if corrects else None
     cls = MovementClass.CORRECTION if late else MovementClass.ISSUED
     movements: list[Line] = []
     given: dict[Item, int] = {}
     for item_id, quantity in wanted.items():
         item = item_on(session, item_id, day)
         given[item] = quantity
+        helds = [held for held in held_on(session, item_id, day) if _is_given_from(held.place, place_id)]
         movements.extend(
             Line(item_id, taken.batch.id, taken.place_id, cls, -taken.quantity)
-            for taken in take(item, quantity, held_on(session, item_id, day), on=day, past_best_before=past_best_before)
+            for taken in take(item, quantity, helds, on=day, past_best_before=past_best_before)
         )
     posted = documents.post(
         session.database,
@@ -227,6 +237,7 @@ def _give(
         recorded_at=session.now(),
         recorded_by=session.user.id,
         lines=movements,
+        place_id=place_id,
         head_count=head_count,
         corrects_id=corrects.id if corrects else None,
         corrects_month=str(late) if late else None,
@@ -238,11 +249,9 @@ def _give(
     return posted
 
 
-def _closed_month(session: Session, found: Header) -> Month | None:
-    """The closed month a hand-out belongs to, by its date or by what it corrected itself."""
-    month = found.corrects_month or Month.of(found.occurred_on)
-    closed = session.last_closed()
-    return month if closed is not None and month <= closed else None
+def _is_given_from(place: Place, chosen: PlaceId | None) -> bool:
+    """From the chosen place alone, or from what is at hand."""
+    return place.kind.at_hand if chosen is None else place.id == chosen
 
 
 def _check_receiver(session: Session, member_id: MemberId | None, head_count: int | None) -> None:

@@ -8,7 +8,7 @@ from desktop.domain.journal import KINDS, ChainState, JournalLine, JournalPage, 
 from desktop.domain.stock import DocumentId, ItemId, PlaceId
 from desktop.domain.users import Permission, UserId
 from desktop.operations.session import Session, query
-from desktop.storage import documents, journal, stock, users
+from desktop.storage import catalogue, documents, journal, users
 from desktop.storage.journal import Entry, Wanted
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import from_stamp, stamp
@@ -102,10 +102,10 @@ def _concerns(session: Session, entry: Entry, names: dict[UserId, str]) -> str:
             return documents.number_of(session.database, DocumentId(number)) or ""
     if entry.schema == STOCK:
         if isinstance(number := subject.get("item"), int):
-            item = stock.item(session.database, ItemId(number))
+            item = catalogue.item(session.database, ItemId(number))
             return item.name if item else ""
         if isinstance(number := subject.get("place"), int):
-            place = stock.place(session.database, PlaceId(number))
+            place = catalogue.place(session.database, PlaceId(number))
             return place.name if place else ""
         if isinstance(user := subject.get("user"), str):
             return names.get(UserId(user), "")

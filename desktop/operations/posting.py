@@ -1,17 +1,29 @@
 """What every stock operation shares: what was there on a day, posting, and undoing."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from desktop.domain.errors import AlreadyReversed, Invalid, NotAllowed, NotEnoughStock, NotFound
 from desktop.domain.ledger import lowest_since
 from desktop.domain.periods import Month
-from desktop.domain.stock import DocumentId, DocumentKind, Held, Item, ItemId, MovementClass, Posted
+from desktop.domain.stock import (
+    DocumentId,
+    DocumentKind,
+    FundId,
+    Held,
+    Item,
+    ItemId,
+    MovementClass,
+    Place,
+    PlaceId,
+    Posted,
+    Source,
+)
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
-from desktop.storage import documents, stock
+from desktop.storage import catalogue, documents, stock
 from desktop.storage.documents import Header, Line
 from desktop.system.clock import from_stamp
 
@@ -20,9 +32,17 @@ _OWN_FOR = timedelta(hours=24)
 
 def known_item(session: Session, item_id: ItemId) -> Item:
     """The item. Raises NotFound."""
-    found = stock.item(session.database, item_id)
+    found = catalogue.item(session.database, item_id)
     if found is None:
         raise NotFound()
+    return found
+
+
+def known_place(session: Session, field: str, place_id: PlaceId) -> Place:
+    """The place, as long as it is in use. Raises Invalid for `field`."""
+    found = catalogue.place(session.database, place_id)
+    if found is None or not found.active:
+        raise Invalid(field, N_("Choose a place that is in use. Nothing was saved."))
     return found
 
 
@@ -39,12 +59,17 @@ def item_on(session: Session, item_id: ItemId, day: date) -> Item:
     return item
 
 
-def held_on(session: Session, item_id: ItemId, day: date) -> list[Held]:
-    """What can be taken of an item on a day: never more than what every later day still had to spare."""
+def held_on(session: Session, item_id: ItemId, day: date, *, at: Collection[PlaceId] | None = None) -> list[Held]:
+    """What can be taken of an item on a day: never more than what every later day still had to spare.
+
+    Args:
+        at: Only what is at these places; wherever it is when None.
+    """
     later = stock.changes_after(session.database, item_id, day) if day < session.today() else {}
     return [
         replace(held, quantity=lowest_since(held.quantity, later.get((held.batch.id, held.place.id), ())))
         for held in stock.held_of(session.database, item_id)
+        if at is None or held.place.id in at
     ]
 
 
@@ -84,6 +109,94 @@ def document_to_undo(session: Session, document_id: DocumentId, kinds: Sequence[
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a document enters the book.
+
+    Attributes:
+        day: The date it bears.
+        corrects: The document in whose place it stands, already undone.
+        late: The closed month it belongs to, when that one's month has been closed meanwhile.
+    """
+
+    day: date
+    form_key: str
+    corrects: Header | None = None
+    late: Month | None = None
+
+    def cls(self, usual: MovementClass) -> MovementClass:
+        """The column its movements belong to: what reaches back into a closed month has one of its own."""
+        return MovementClass.CORRECTION if self.late else usual
+
+
+def begin_entry(
+    session: Session,
+    *,
+    form_key: str,
+    day: date,
+    kinds: Sequence[DocumentKind] = (),
+    corrects: DocumentId | None = None,
+) -> Entry:
+    """Begin entering a document; one that it corrects is undone first, in the same transaction.
+
+    Args:
+        kinds: What may be corrected by it.
+
+    Raises:
+        Invalid, MonthClosed: As `Session.checked_day`.
+        NotFound, AlreadyReversed, NotAllowed, NotEnoughStock: What undoing raises.
+    """
+    if corrects is None:
+        return Entry(session.checked_day("occurred_on", day), form_key)
+    found = document_to_undo(session, corrects, kinds)
+    reverse(session, found, form_key=f"{form_key}-undo")
+    late = closed_month_of(session, found)
+    return Entry(session.today() if late else session.checked_day("occurred_on", day), form_key, found, late)
+
+
+def post(
+    session: Session,
+    entry: Entry,
+    *,
+    kind: DocumentKind,
+    lines: Sequence[Line],
+    place_id: PlaceId | None = None,
+    to_place_id: PlaceId | None = None,
+    source: Source | None = None,
+    origin: str = "",
+    purpose: str = "",
+    fund_id: FundId | None = None,
+    head_count: int | None = None,
+) -> Posted:
+    """Write a document that was begun, and its movements. Raises NotEnoughStock when something would go below zero."""
+    check_stays_above_zero(session, lines, entry.day)
+    return documents.post(
+        session.database,
+        kind=kind,
+        form_key=entry.form_key,
+        occurred_on=entry.day,
+        recorded_at=session.now(),
+        recorded_by=session.user.id,
+        lines=lines,
+        place_id=place_id,
+        to_place_id=to_place_id,
+        source=source,
+        origin=origin,
+        purpose=purpose,
+        fund_id=fund_id,
+        head_count=head_count,
+        corrects_id=entry.corrects.id if entry.corrects else None,
+        corrects_month=str(entry.late) if entry.late else None,
+    )
+
+
+def closed_month_of(session: Session, found: Header) -> Month | None:
+    """The closed month a document belongs to, by its date or by what it corrected itself; None while it is open."""
+    month = found.corrects_month or Month.of(found.occurred_on)
+    closed = session.last_closed()
+    return month if closed is not None and month <= closed else None
+
+
 def reverse(session: Session, found: Header, *, form_key: str) -> Posted:
     """Undo a document by its opposite.
 
@@ -103,6 +216,9 @@ def reverse(session: Session, found: Header, *, form_key: str) -> Posted:
         recorded_at=session.now(),
         recorded_by=session.user.id,
         lines=lines,
+        place_id=found.place_id,
+        to_place_id=found.to_place_id,
+        fund_id=found.fund_id,
         head_count=found.head_count,
         reverses_id=found.id,
         corrects_month=str(Month.of(found.occurred_on)) if late else None,

@@ -10,10 +10,10 @@ from desktop.domain.people import checked_line, checked_name
 from desktop.domain.starter import StarterItem
 from desktop.domain.stock import Item, ItemId, Pack
 from desktop.domain.users import Role, User
-from desktop.i18n import _
+from desktop.i18n import _, languages, speaking
 from desktop.operations import attempts, following
 from desktop.operations.session import Session
-from desktop.storage import connection, copies, erasing, settings, stock, users, wholeness
+from desktop.storage import catalogue, connection, copies, erasing, settings, users, wholeness
 from desktop.storage.connection import Database, DatabaseKeys
 from desktop.system import exchange, files
 from desktop.system.clock import Clock
@@ -157,7 +157,7 @@ def create_vault(
         with database.transaction():
             users.add(database, user)
             settings.put(database, settings.COLLECTIVE, collective)
-            stock.save_place(database, None, place, active=True)
+            catalogue.save_place(database, None, place, active=True)
             for item in setup.items:
                 _add_starter(database, item, clock)
             session.note("vault.create")
@@ -289,11 +289,17 @@ def database_keys(keys: Unlocked) -> DatabaseKeys:
 
 
 def _add_starter(database: Database, item: StarterItem, clock: Clock) -> ItemId:
-    return stock.save_item(
+    names = []
+    for language in languages():
+        with speaking(language):
+            names.append((language, _(item.name)))
+    return catalogue.save_item(
         database,
         Item(
             id=ItemId(0),
             name=_(item.name),
+            main_name=_(item.name),
+            names=tuple(names),
             category=item.category,
             unit=item.unit,
             expiry=item.expiry,

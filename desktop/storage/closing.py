@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 
 from desktop.domain.periods import Month
+from desktop.domain.stock import DocumentKind
 from desktop.storage.connection import Database
 
 
@@ -47,7 +48,6 @@ def days_with_entries(database: Database, month: Month) -> frozenset[date]:
 
 def late_entries(database: Database, month: Month) -> int:
     """How many documents of the month were written down after its end."""
-    kinds = ("intake", "distribution", "write_off", "stocktake")
     return sum(
         int(
             database.value(
@@ -55,5 +55,5 @@ def late_entries(database: Database, month: Month) -> int:
                 (kind, month.first.isoformat(), month.last.isoformat(), month.plus(1).first.isoformat()),
             )
         )
-        for kind in kinds
+        for kind in DocumentKind
     )

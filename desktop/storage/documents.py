@@ -12,11 +12,13 @@ from desktop.domain.stock import (
     BatchId,
     DocumentId,
     DocumentKind,
+    FundId,
     ItemId,
     MovementClass,
     PlaceId,
     Posted,
     Reason,
+    SerialId,
     Source,
 )
 from desktop.domain.users import UserId
@@ -28,12 +30,19 @@ _NUMBER_KINDS = {
     DocumentKind.DISTRIBUTION: NumberKind.DISTRIBUTION,
     DocumentKind.WRITE_OFF: NumberKind.WRITE_OFF,
     DocumentKind.STOCKTAKE: NumberKind.STOCKTAKE,
+    DocumentKind.TRANSFER: NumberKind.TRANSFER,
+    DocumentKind.PACK: NumberKind.KITS,
+    DocumentKind.UNPACK: NumberKind.KITS,
+    DocumentKind.USE: NumberKind.USE,
+    DocumentKind.SALE: NumberKind.SALE,
+    DocumentKind.FOUND: NumberKind.FOUND,
+    DocumentKind.MERGE: NumberKind.MERGE,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One movement to post: signed, in base units."""
+    """One movement to post: signed, in base units. `serials`: the numbers it carries, where the item's pieces bear one."""
 
     item_id: ItemId
     batch_id: BatchId
@@ -42,6 +51,7 @@ class Line:
     quantity: int
     reason: Reason | None = None
     reverses_id: int | None = None
+    serials: tuple[SerialId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,12 @@ class Header:
     corrects_id: DocumentId | None
     reversed: bool
     corrects_month: Month | None = None
+    place_id: PlaceId | None = None
+    to_place_id: PlaceId | None = None
+    source: Source | None = None
+    origin: str = ""
+    purpose: str = ""
+    fund_id: FundId | None = None
 
 
 def with_form_key(database: Database, form_key: str) -> Posted | None:
@@ -80,6 +96,9 @@ def post(
     head_count: int | None = None,
     source: Source | None = None,
     origin: str = "",
+    purpose: str = "",
+    fund_id: FundId | None = None,
+    to_place_id: PlaceId | None = None,
     reverses_id: DocumentId | None = None,
     corrects_id: DocumentId | None = None,
     corrects_month: str | None = None,
@@ -99,12 +118,15 @@ def post(
         head_count=head_count,
         source=source,
         origin=origin,
+        purpose=purpose,
+        fund_id=fund_id,
+        to_place_id=to_place_id,
         reverses_id=reverses_id,
         corrects_id=corrects_id,
         corrects_month=corrects_month,
     )
     for line in lines:
-        database.insert(
+        movement_id = database.insert(
             "movement",
             document_id=document_id,
             item_id=line.item_id,
@@ -116,6 +138,8 @@ def post(
             reason=line.reason,
             reverses_id=line.reverses_id,
         )
+        for serial_id in line.serials:
+            database.insert("movement_serial", movement_id=movement_id, serial_id=serial_id)
     return Posted(DocumentId(document_id), number)
 
 
@@ -123,7 +147,8 @@ def header(database: Database, document_id: DocumentId) -> Header | None:
     """A document's own facts."""
     row = database.row(
         "SELECT id, kind, number, occurred_on, recorded_at, recorded_by, head_count, reverses_id, corrects_id, "
-        "EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id), corrects_month FROM document d WHERE id = ?",
+        "EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id), corrects_month, place_id, to_place_id, source, origin, "
+        "purpose, fund_id FROM document d WHERE id = ?",
         (document_id,),
     )
     if row is None:
@@ -140,11 +165,27 @@ def header(database: Database, document_id: DocumentId) -> Header | None:
         row[8],
         bool(row[9]),
         None if row[10] is None else Month.parse(row[10]),
+        place_id=row[11],
+        to_place_id=row[12],
+        source=None if row[13] is None else Source(row[13]),
+        origin=row[14],
+        purpose=row[15],
+        fund_id=row[16],
     )
 
 
 def opposite_lines(database: Database, document_id: DocumentId, cls: MovementClass | None) -> list[Line]:
-    """The movements that undo a document's: same batch and place, opposite sign; in their own class unless one is given."""
+    """The movements that undo a document's: same batch and place, opposite sign; in their own class unless one is given.
+
+    What takes away comes first: a thing with a number has to leave one place before it is at the other.
+    """
+    carried: dict[int, list[SerialId]] = {}
+    for movement_id, serial_id in database.rows(
+        "SELECT c.movement_id, c.serial_id FROM movement m JOIN movement_serial c ON c.movement_id = m.id "
+        "WHERE m.document_id = ?",
+        (document_id,),
+    ):
+        carried.setdefault(movement_id, []).append(SerialId(serial_id))
     return [
         Line(
             ItemId(item_id),
@@ -154,9 +195,11 @@ def opposite_lines(database: Database, document_id: DocumentId, cls: MovementCla
             -quantity,
             None if reason is None else Reason(reason),
             movement_id,
+            tuple(carried.get(movement_id, ())),
         )
         for movement_id, item_id, batch_id, place_id, own, quantity, reason in database.rows(
-            "SELECT id, item_id, batch_id, place_id, class, quantity, reason FROM movement WHERE document_id = ? ORDER BY id",
+            "SELECT id, item_id, batch_id, place_id, class, quantity, reason FROM movement WHERE document_id = ? "
+            "ORDER BY quantity < 0, id",
             (document_id,),
         )
     ]
@@ -217,3 +260,26 @@ def next_copy(database: Database, document_id: DocumentId) -> int:
 def note_print(database: Database, document_id: DocumentId, copy: int, at: str, by: UserId) -> None:
     """Keep that a copy was printed."""
     database.insert("print", document_id=document_id, copy=copy, printed_at=at, printed_by=by)
+
+
+def lines(database: Database, document_id: DocumentId) -> list[tuple[int, Line]]:
+    """A document's movements with their ids, in the order they were entered."""
+    return [
+        (
+            movement_id,
+            Line(
+                ItemId(item_id),
+                BatchId(batch_id),
+                PlaceId(place_id),
+                MovementClass(cls),
+                quantity,
+                None if reason is None else Reason(reason),
+                reverses_id,
+            ),
+        )
+        for movement_id, item_id, batch_id, place_id, cls, quantity, reason, reverses_id in database.rows(
+            "SELECT id, item_id, batch_id, place_id, class, quantity, reason, reverses_id FROM movement "
+            "WHERE document_id = ? ORDER BY id",
+            (document_id,),
+        )
+    ]

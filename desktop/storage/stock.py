@@ -1,173 +1,49 @@
-"""Items, places, batches, balances and the stock card."""
+"""Batches, balances, and what is where."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from desktop.domain.people import folded
 from desktop.domain.stock import (
     Batch,
     BatchId,
-    CardLine,
-    Category,
-    DocumentId,
-    DocumentKind,
-    Expiry,
+    FundId,
     Held,
     Item,
     ItemId,
     ItemStock,
-    Pack,
     Place,
     PlaceId,
-    Reason,
-    Unit,
+    PlaceKind,
+    RecipeId,
 )
-from desktop.domain.users import UserId
+from desktop.storage import catalogue
 from desktop.storage.connection import Database
-
-_ITEM = "SELECT id, name, category, unit, expiry, reorder_level, usual_quantity, favourite, icon, active, created_on FROM item"
 
 
 def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def items(database: Database, *, active_only: bool = True) -> tuple[Item, ...]:
-    """The catalogue by name."""
-    packs: dict[int, list[Pack]] = {}
-    for item_id, name, size in database.rows("SELECT item_id, name, size FROM item_pack ORDER BY item_id, size"):
-        packs.setdefault(item_id, []).append(Pack(name, size))
-    codes: dict[int, list[str]] = {}
-    for item_id, code in database.rows("SELECT item_id, code FROM item_barcode ORDER BY item_id, code"):
-        codes.setdefault(item_id, []).append(code)
-    where = "WHERE active = 1" if active_only else ""
-    return tuple(
-        _item(row, packs.get(row[0], ()), codes.get(row[0], ()))
-        for row in database.rows(f"{_ITEM} {where} ORDER BY folded")
-    )
-
-
-def item(database: Database, item_id: ItemId) -> Item | None:
-    """One item with its packs and barcodes."""
-    row = database.row(f"{_ITEM} WHERE id = ?", (item_id,))
-    if row is None:
-        return None
-    packs = [
-        Pack(name, size)
-        for name, size in database.rows("SELECT name, size FROM item_pack WHERE item_id = ? ORDER BY size", (item_id,))
-    ]
-    codes = [
-        code for (code,) in database.rows("SELECT code FROM item_barcode WHERE item_id = ? ORDER BY code", (item_id,))
-    ]
-    return _item(row, packs, codes)
-
-
-def _item(row: tuple[object, ...], packs: Iterable[Pack], codes: Iterable[str]) -> Item:
-    number, name, category, unit, expiry, reorder, usual, favourite, icon, active, created = row
-    return Item(
-        id=ItemId(int(str(number))),
-        name=str(name),
-        category=Category(str(category)),
-        unit=Unit(str(unit)),
-        expiry=Expiry(str(expiry)),
-        packs=tuple(packs),
-        barcodes=tuple(codes),
-        reorder_level=int(str(reorder)),
-        usual_quantity=int(str(usual)),
-        favourite=bool(favourite),
-        icon=str(icon),
-        active=bool(active),
-        created_on=date.fromisoformat(str(created)),
-    )
-
-
-def save_item(database: Database, item: Item) -> ItemId:
-    """Insert an item (its id is 0 then) or write its present facts."""
-    values = {
-        "name": item.name,
-        "folded": folded(item.name),
-        "category": item.category,
-        "unit": item.unit,
-        "expiry": item.expiry,
-        "reorder_level": item.reorder_level,
-        "usual_quantity": item.usual_quantity,
-        "favourite": int(item.favourite),
-        "icon": item.icon,
-        "active": int(item.active),
-    }
-    if item.id:
-        columns = ", ".join(f"{name} = :{name}" for name in values)
-        database.execute(f"UPDATE item SET {columns} WHERE id = :id", {**values, "id": item.id})
-        item_id = item.id
-    else:
-        created = item.created_on.isoformat()
-        item_id = ItemId(database.insert("item", uuid=str(uuid.uuid4()), created_on=created, **values))
-    database.execute("DELETE FROM item_pack WHERE item_id = ?", (item_id,))
-    database.execute("DELETE FROM item_barcode WHERE item_id = ?", (item_id,))
-    for pack in item.packs:
-        database.insert("item_pack", item_id=item_id, name=pack.name, size=pack.size)
-    for code in item.barcodes:
-        database.insert("item_barcode", item_id=item_id, code=code)
-    return item_id
-
-
-def item_named(database: Database, name: str) -> ItemId | None:
-    """The item of that name, whatever its case and accents."""
-    return database.value("SELECT id FROM item WHERE folded = ?", (folded(name),))  # type: ignore[no-any-return]
-
-
-def item_with_barcode(database: Database, code: str) -> ItemId | None:
-    """The item a barcode stands on."""
-    return database.value("SELECT item_id FROM item_barcode WHERE code = ?", (code,))  # type: ignore[no-any-return]
-
-
-def has_movements(database: Database, item_id: ItemId) -> bool:
-    """Whether the ledger knows the item, so that its unit can no longer change."""
-    return database.row("SELECT 1 FROM movement WHERE item_id = ? LIMIT 1", (item_id,)) is not None
-
-
-def places(database: Database, *, active_only: bool = True) -> tuple[Place, ...]:
-    """The places in the order they were made."""
-    where = "WHERE active = 1" if active_only else ""
-    return tuple(
-        Place(PlaceId(number), name, bool(active))
-        for number, name, active in database.rows(f"SELECT id, name, active FROM place {where} ORDER BY id")
-    )
-
-
-def place(database: Database, place_id: PlaceId) -> Place | None:
-    """One place."""
-    row = database.row("SELECT id, name, active FROM place WHERE id = ?", (place_id,))
-    return None if row is None else Place(PlaceId(row[0]), row[1], bool(row[2]))
-
-
-def place_named(database: Database, name: str) -> PlaceId | None:
-    """The place of that name, whatever its case and accents."""
-    return database.value("SELECT id FROM place WHERE folded = ?", (folded(name),))  # type: ignore[no-any-return]
-
-
-def save_place(database: Database, place_id: PlaceId | None, name: str, *, active: bool) -> PlaceId:
-    """Insert a place, or write its present facts."""
-    if place_id is None:
-        return PlaceId(
-            database.insert("place", uuid=str(uuid.uuid4()), name=name, folded=folded(name), active=int(active))
-        )
-    database.execute(
-        "UPDATE place SET name = ?, folded = ?, active = ? WHERE id = ?", (name, folded(name), int(active), place_id)
-    )
-    return place_id
-
-
-def same_batch(database: Database, item_id: ItemId, lot: str, expires_on: date | None, received_on: date) -> Batch:
-    """The batch of this item, lot and date; made when it is the first of its kind."""
+def same_batch(
+    database: Database,
+    item_id: ItemId,
+    lot: str,
+    expires_on: date | None,
+    received_on: date,
+    fund_id: FundId | None = None,
+    recipe_id: RecipeId | None = None,
+) -> Batch:
+    """The batch of this item, lot, date and fund; made when it is the first of its kind."""
     expiry = None if expires_on is None else expires_on.isoformat()
     row = database.row(
-        "SELECT id, received_on FROM batch WHERE item_id = ? AND lot = ? AND coalesce(expires_on, '') = ?",
-        (item_id, lot, expiry or ""),
+        f"{_BATCH} WHERE item_id = ? AND lot = ? AND coalesce(expires_on, '') = ? AND coalesce(fund_id, 0) = ?",
+        (item_id, lot, expiry or "", fund_id or 0),
     )
     if row is not None:
-        return Batch(BatchId(row[0]), item_id, lot, expires_on, date.fromisoformat(row[1]))
+        return _batch(row)
     batch_id = database.insert(
         "batch",
         uuid=str(uuid.uuid4()),
@@ -175,37 +51,33 @@ def same_batch(database: Database, item_id: ItemId, lot: str, expires_on: date |
         lot=lot,
         expires_on=expiry,
         received_on=received_on.isoformat(),
+        fund_id=fund_id,
+        recipe_id=recipe_id,
     )
-    return Batch(BatchId(batch_id), item_id, lot, expires_on, received_on)
+    return Batch(BatchId(batch_id), item_id, lot, expires_on, received_on, fund_id, recipe_id)
 
 
 def batch(database: Database, batch_id: BatchId) -> Batch | None:
     """One batch."""
-    row = database.row("SELECT id, item_id, lot, expires_on, received_on FROM batch WHERE id = ?", (batch_id,))
-    if row is None:
-        return None
-    return Batch(BatchId(row[0]), ItemId(row[1]), row[2], _day(row[3]), date.fromisoformat(row[4]))
+    row = database.row(f"{_BATCH} WHERE id = ?", (batch_id,))
+    return None if row is None else _batch(row)
 
 
+_BATCH = "SELECT id, item_id, lot, expires_on, received_on, fund_id, recipe_id FROM batch"
 _HELD = (
-    "SELECT b.id, b.item_id, b.lot, b.expires_on, b.received_on, p.id, p.name, p.active, k.quantity "
-    "FROM balance k JOIN batch b ON b.id = k.batch_id JOIN place p ON p.id = k.place_id "
+    "SELECT b.id, b.item_id, b.lot, b.expires_on, b.received_on, b.fund_id, b.recipe_id, p.id, p.name, p.active, p.kind, "
+    "k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id JOIN place p ON p.id = k.place_id "
 )
 
 
-def _held(row: tuple[object, ...]) -> Held:
-    number, item_id, lot, expires, received, place_id, place_name, active, quantity = row
-    return Held(
-        Batch(
-            BatchId(int(str(number))),
-            ItemId(int(str(item_id))),
-            str(lot),
-            None if expires is None else date.fromisoformat(str(expires)),
-            date.fromisoformat(str(received)),
-        ),
-        Place(PlaceId(int(str(place_id))), str(place_name), bool(active)),
-        int(str(quantity)),
-    )
+def _batch(row: Sequence[Any]) -> Batch:
+    number, item_id, lot, expires, received, fund_id, recipe_id = row
+    return Batch(BatchId(number), ItemId(item_id), lot, _day(expires), date.fromisoformat(received), fund_id, recipe_id)
+
+
+def _held(row: Sequence[Any]) -> Held:
+    place_id, place_name, active, kind, quantity = row[7:]
+    return Held(_batch(row[:7]), Place(PlaceId(place_id), place_name, bool(active), PlaceKind(kind)), quantity)
 
 
 def held_of(database: Database, item_id: ItemId) -> list[Held]:
@@ -231,112 +103,52 @@ def changes_after(database: Database, item_id: ItemId, day: date) -> dict[tuple[
 
 
 def stock_list(database: Database, today: date, *, text: str = "") -> tuple[ItemStock, ...]:
-    """Every active item with what is there of it, by name. `text` narrows by part of the name or a barcode."""
-    held: dict[int, list[tuple[str | None, str, int]]] = {}
-    for item_id, expires, place_name, quantity in database.rows(
-        "SELECT k.item_id, b.expires_on, p.name, k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id "
+    """Every active item with what is there of it, by name. `text` narrows by part of a name or a barcode."""
+    held: dict[int, list[tuple[str | None, str, str, int]]] = {}
+    for item_id, *part in database.rows(
+        "SELECT k.item_id, b.expires_on, p.name, p.kind, k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id "
         "JOIN place p ON p.id = k.place_id WHERE k.quantity > 0"
     ):
-        held.setdefault(item_id, []).append((expires, place_name, quantity))
+        held.setdefault(item_id, []).append(tuple(part))
     wanted = folded(text)
-    day = today.isoformat()
-    lines = []
-    for found in items(database):
-        if wanted and wanted not in folded(found.name) and text.strip() not in found.barcodes:
-            continue
-        parts = held.get(found.id, [])
-        good = [part for part in parts if part[0] is None or part[0] >= day]
-        dates = [part[0] for part in parts if part[0] is not None]
-        lines.append(
-            ItemStock(
-                item=found,
-                quantity=sum(part[2] for part in parts),
-                usable=sum(part[2] for part in good),
-                first_expiry=_day(min(dates)) if dates else None,
-                places=tuple(sorted({part[1] for part in parts})),
-            )
-        )
-    return tuple(lines)
-
-
-def card(
-    database: Database,
-    item_id: ItemId,
-    *,
-    place_id: PlaceId | None = None,
-    batch_id: BatchId | None = None,
-    offset: int = 0,
-    limit: int = 50,
-) -> tuple[tuple[CardLine, ...], int]:
-    """A page of an item's movements, newest first, each with the balance it left; and how many there are.
-
-    The newest line's balance is the kept balance; each older one is found by taking the newer change off again.
-    """
-    narrow = ""
-    values: list[object] = [item_id]
-    if place_id is not None:
-        narrow += " AND place_id = ?"
-        values.append(place_id)
-    if batch_id is not None:
-        narrow += " AND batch_id = ?"
-        values.append(batch_id)
-    balance = int(database.value(f"SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ?{narrow}", values))
-    total = int(database.value(f"SELECT count(*) FROM movement WHERE item_id = ?{narrow}", values))
-    if offset:
-        balance -= int(
-            database.value(
-                f"SELECT coalesce(sum(quantity), 0) FROM (SELECT quantity FROM movement WHERE item_id = ?{narrow} "
-                "ORDER BY occurred_on DESC, id DESC LIMIT ?)",
-                [*values, offset],
-            )
-        )
-    lines = []
-    rows = database.rows(
-        "SELECT m.document_id, d.number, d.kind, m.occurred_on, m.quantity, b.lot, b.expires_on, p.name, m.reason, d.origin, "
-        "d.recorded_by, u.name, (SELECT r.number FROM document r WHERE r.id = d.reverses_id), "
-        "(SELECT r.number FROM document r WHERE r.reverses_id = d.id) "
-        f"FROM (SELECT * FROM movement WHERE item_id = ?{narrow} ORDER BY occurred_on DESC, id DESC LIMIT ? OFFSET ?) m "
-        "JOIN document d ON d.id = m.document_id JOIN batch b ON b.id = m.batch_id JOIN place p ON p.id = m.place_id "
-        "LEFT JOIN user u ON u.id = d.recorded_by ORDER BY m.occurred_on DESC, m.id DESC",
-        [*values, limit, offset],
+    return tuple(
+        _line(found, held.get(found.id, ()), today.isoformat())
+        for found in catalogue.items(database)
+        if not wanted or _fits(found, wanted, text.strip())
     )
-    for (
-        document_id,
-        number,
-        kind,
-        day,
-        change,
-        lot,
-        expires,
-        place_name,
-        reason,
-        origin,
-        by,
-        by_name,
-        undoes,
-        undone,
-    ) in rows:
-        lines.append(
-            CardLine(
-                document_id=DocumentId(document_id),
-                number=number,
-                kind=DocumentKind(kind),
-                occurred_on=date.fromisoformat(day),
-                change=change,
-                balance=balance,
-                lot=lot,
-                expires_on=_day(expires),
-                place=place_name,
-                reason=None if reason is None else Reason(reason),
-                origin=origin,
-                recorded_by=UserId(by),
-                recorded_by_name=by_name or "",
-                reverses=undoes,
-                reversed_by=undone,
-            )
+
+
+def stock_of(database: Database, item: Item, today: date) -> ItemStock:
+    """One line of the stock list."""
+    parts = [
+        (
+            held.batch.expires_on.isoformat() if held.batch.expires_on else None,
+            held.place.name,
+            held.place.kind,
+            held.quantity,
         )
-        balance -= change
-    return tuple(lines), total
+        for held in held_of(database, item.id)
+    ]
+    return _line(item, parts, today.isoformat())
+
+
+def _fits(item: Item, wanted: str, code: str) -> bool:
+    names = (item.name, item.main_name, *(name for _language, name in item.names))
+    return any(wanted in folded(name) for name in names) or any(code == found.code for found in item.barcodes)
+
+
+def _line(item: Item, parts: Iterable[tuple[str | None, str, str, int]], day: str) -> ItemStock:
+    parts = tuple(parts)
+    good = [part for part in parts if part[0] is None or part[0] >= day]
+    dates = [part[0] for part in parts if part[0] is not None]
+    return ItemStock(
+        item=item,
+        quantity=sum(part[3] for part in parts),
+        usable=sum(part[3] for part in good if part[2] != PlaceKind.PARTNER),
+        at_hand=sum(part[3] for part in good if PlaceKind(part[2]).at_hand),
+        first_expiry=_day(min(dates)) if dates else None,
+        places=tuple(sorted({part[1] for part in parts})),
+    )
 
 
 def ledger_differences(database: Database) -> int:

@@ -76,18 +76,21 @@ def count(
     stocktake_id: StocktakeId,
     item_id: ItemId,
     batch_id: BatchId,
+    place_id: PlaceId,
     *,
     counted: int,
     book: int,
     reason: Reason | None,
     at: str,
+    by: UserId,
 ) -> None:
     """Write a counted line, over an earlier count of the same batch."""
     database.execute(
-        "INSERT INTO stocktake_line (stocktake_id, item_id, batch_id, counted, book, reason, counted_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stocktake_id, batch_id) DO UPDATE SET "
-        "counted = excluded.counted, book = excluded.book, reason = excluded.reason, counted_at = excluded.counted_at",
-        (stocktake_id, item_id, batch_id, counted, book, reason, at),
+        "INSERT INTO stocktake_line (stocktake_id, item_id, batch_id, place_id, counted, book, reason, counted_at, "
+        "counted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stocktake_id, batch_id, place_id) DO UPDATE SET "
+        "counted = excluded.counted, book = excluded.book, reason = excluded.reason, counted_at = excluded.counted_at, "
+        "counted_by = excluded.counted_by",
+        (stocktake_id, item_id, batch_id, place_id, counted, book, reason, at, by),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from desktop.domain.periods import Month
 from desktop.domain.referrals import Service
+from desktop.domain.stock import DocumentKind
 from desktop.domain.summary import (
     EARLIER_MONTHS,
     MonthFigures,
@@ -98,9 +99,8 @@ def open_figures(database: Database, month: Month, *, today: date) -> MonthFigur
 
 def first_month(database: Database) -> Month | None:
     """The month of the first entry; None in an empty vault."""
-    kinds = ("intake", "distribution", "write_off", "stocktake")
     # One look-up per kind reads the ends of the index instead of all of it.
-    firsts = [database.value("SELECT min(occurred_on) FROM document WHERE kind = ?", (kind,)) for kind in kinds]
+    firsts = [database.value("SELECT min(occurred_on) FROM document WHERE kind = ?", (kind,)) for kind in DocumentKind]
     firsts.append(database.value("SELECT min(made_on) FROM people.referral"))
     found = [text for text in firsts if text is not None]
     return Month.of(date.fromisoformat(min(found))) if found else None

@@ -3,7 +3,17 @@
 from desktop.domain.journal import JournalLine, Kind
 from desktop.domain.people import AgeBand, Gender, ReceivedLine
 from desktop.domain.referrals import SERVICE_WORDS, Outcome, OutcomeSource, Service
-from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS, Category, DocumentKind, Expiry, Reason, Source, Unit
+from desktop.domain.stock import (
+    CATEGORY_WORDS,
+    UNIT_WORDS,
+    Category,
+    DocumentKind,
+    Expiry,
+    PlaceKind,
+    Reason,
+    Source,
+    Unit,
+)
 from desktop.domain.users import Role
 from desktop.i18n import N_, _, moment_text, ngettext, number_text
 from desktop.system.clock import from_stamp
@@ -32,6 +42,13 @@ def document_kind(value: DocumentKind) -> str:
         DocumentKind.DISTRIBUTION: _("given out"),
         DocumentKind.WRITE_OFF: _("written off"),
         DocumentKind.STOCKTAKE: _("counted"),
+        DocumentKind.TRANSFER: _("moved"),
+        DocumentKind.PACK: _("kits packed"),
+        DocumentKind.UNPACK: _("kits unpacked"),
+        DocumentKind.USE: _("used"),
+        DocumentKind.SALE: _("sold"),
+        DocumentKind.FOUND: _("found, not recorded"),
+        DocumentKind.MERGE: _("made one item"),
     }[value]
 
 
@@ -114,16 +131,28 @@ JOURNAL_WORDS = {
     "backup.confirm_restored": N_("Confirmed the restored records"),
     "backup.make": N_("Made a backup"),
     "backup.restore": N_("Restored a backup"),
+    "card.print": N_("Printed a stock card"),
+    "card.table": N_("Wrote a stock card as a table"),
     "copy.remove": N_("Removed a copy kept on this computer"),
     "count.abandon": N_("Gave up a count"),
+    "count.approve": N_("Approved a count"),
     "count.begin": N_("Began a count"),
     "count.finish": N_("Finished a count"),
+    "count.send_back": N_("Sent a count back"),
+    "count.sheet": N_("Printed a count sheet"),
+    "count.submit": N_("Handed in a count"),
     "distribution.correct": N_("Corrected a hand-out"),
     "distribution.give": N_("Gave out"),
     "distribution.recipient": N_("Wrote a hand-out into a member's entry"),
     "distribution.undo": N_("Undid a hand-out"),
+    "fund.save": N_("Saved a fund"),
+    "giver.forget": N_("Forgot who gave something"),
+    "giver.note": N_("Noted who gave something"),
+    "item.merge": N_("Made two items one"),
+    "item.photo": N_("Changed an item's picture"),
     "item.save": N_("Changed an item"),
     "keys.renew": N_("Made all keys anew"),
+    "kit.recipe": N_("Changed what a kit is made of"),
     "member.active": N_("Changed whether a member is active"),
     "member.counted": N_("Changed whether a member is counted"),
     "member.edit": N_("Changed a member's entry"),
@@ -133,6 +162,10 @@ JOURNAL_WORDS = {
     "month.close": N_("Closed a month"),
     "month.paper": N_("Made a summary as paper"),
     "month.table": N_("Made a summary as table"),
+    "order.close": N_("Closed an order"),
+    "order.make": N_("Made an order"),
+    "order.paper": N_("Printed an order"),
+    "partner.report": N_("Entered what a partner group gave out"),
     "place.save": N_("Changed a place"),
     "provider.save": N_("Changed a partner"),
     "receipt.print": N_("Printed a receipt"),
@@ -146,8 +179,19 @@ JOURNAL_WORDS = {
     "request.answer": N_("Answered a request"),
     "request.note": N_("Wrote down a request"),
     "settings.change": N_("Changed the settings"),
+    "stock.check": N_("Checked the stock book"),
+    "stock.found": N_("Booked something found, not recorded"),
+    "stock.import": N_("Imported goods received"),
+    "stock.move": N_("Moved stock"),
+    "stock.note": N_("Printed a transfer note"),
+    "stock.pack": N_("Packed kits"),
     "stock.receive": N_("Received stock"),
+    "stock.sell": N_("Sold stock"),
+    "stock.sell_undo": N_("Undid a sale"),
+    "stock.slip": N_("Printed a hand-over slip"),
     "stock.undo": N_("Undid a stock entry"),
+    "stock.unpack": N_("Unpacked kits"),
+    "stock.use": N_("Took materials for an activity"),
     "stock.write_off": N_("Wrote off stock"),
     "unlock": N_("Unlocked"),
     "unlock.recovery": N_("Unlocked with the recovery sheet"),
@@ -196,6 +240,16 @@ def outcome_source(value: OutcomeSource) -> str:
     }[value]
 
 
+def place_kind(value: PlaceKind) -> str:
+    """What a place is."""
+    return {
+        PlaceKind.STORE: _("Store"),
+        PlaceKind.SHELF: _("Shelf"),
+        PlaceKind.BAG: _("Bag for the way"),
+        PlaceKind.PARTNER: _("Partner group"),
+    }[value]
+
+
 def quantity(value: int, unit: Unit) -> str:
     """So many of a unit: 24 pieces, 250 g, 25 kg, 500 ml. Kilograms only where nothing is rounded away."""
     if unit is Unit.GRAM and value and value % 1000 == 0:
@@ -215,6 +269,8 @@ def reason(value: Reason) -> str:
         Reason.DAMAGED: _("Damaged"),
         Reason.STOLEN: _("Stolen"),
         Reason.LOST: _("Lost"),
+        Reason.TAKEN: _("Taken by authorities"),
+        Reason.GIVEN_BACK: _("Given back"),
         Reason.MISCOUNTED: _("Miscounted"),
         Reason.NOT_WRITTEN_DOWN: _("Not written down"),
         Reason.FOUND: _("Found"),
@@ -238,7 +294,15 @@ def service(value: Service) -> str:
 
 def source(value: Source) -> str:
     """Where goods came from."""
-    return {Source.OPENING: _("Opening stock"), Source.DONATION: _("Donation"), Source.PURCHASE: _("Purchase")}[value]
+    return {
+        Source.OPENING: _("Opening stock"),
+        Source.DONATION: _("Donation"),
+        Source.GOVERNMENT: _("From a public office"),
+        Source.PURCHASE: _("Purchase"),
+        Source.HARVEST: _("Harvest"),
+        Source.MADE: _("Made by ourselves"),
+        Source.RETURN: _("Came back"),
+    }[value]
 
 
 def unit(value: Unit) -> str:

@@ -12,10 +12,10 @@ from desktop.backup import BackupMade, Snapshot, snapshot, write_backup
 from desktop.domain.people import MemberFacts, MemberId
 from desktop.domain.stock import Category, Expiry, ItemId, Pack, Source, Unit
 from desktop.domain.users import Role
-from desktop.operations import distribution, stock, users, vault
+from desktop.operations import catalogue, distribution, receiving, users, vault
 from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.operations.vault import VaultSetup
 from desktop.storage import people, settings
 from desktop.storage.connection import Database
@@ -129,7 +129,7 @@ def build(folder: Path) -> House:
         users.add_user(
             session, login=LOGINS[role], passphrase=PASSPHRASES[role], name=LOGINS[role], role=role, policy=ANY_COST
         )
-    item = stock.save_item(
+    item = catalogue.save_item(
         session,
         name="Zebra masks",
         category=Category.PROTECTION,
@@ -138,12 +138,12 @@ def build(folder: Path) -> House:
         packs=[Pack("Box", 50)],
     )
     house = House(folder / "vault", stick, session, created.recovery_words, clock, item)
-    stock.receive_stock(
+    receiving.receive_stock(
         session,
         form_key=uuid.uuid4().hex,
         source=Source.DONATION,
         origin="Lanternfish warehouse",
-        place_id=stock.places(session)[0].id,
+        place_id=catalogue.places(session)[0].id,
         lines=[Arrival(item, 500, lot="B-1", expires_on=DAY + timedelta(days=300))],
         occurred_on=DAY,
     )

@@ -203,7 +203,13 @@ def test_the_newest_copies_stay_and_the_rest_are_overwritten(tmp_path: Path) -> 
         os.link(shaped(tmp_path, name) / "stock.db", tmp_path / name)
     copies.keep_newest(tmp_path, 3)
     # What a restore set aside stays, however old.
-    assert [copy.why for copy in copies.list_copies(tmp_path)] == ["migration", "import", "restore", "import", "restore"]
+    assert [copy.why for copy in copies.list_copies(tmp_path)] == [
+        "migration",
+        "import",
+        "restore",
+        "import",
+        "restore",
+    ]
     assert [b"marker" in (tmp_path / name).read_bytes() for name in names] == [True, False, True, True, True, True]
 
 

@@ -15,7 +15,7 @@ from desktop.domain.people import MemberFacts
 from desktop.domain.periods import Month
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import distribution, journal, months, people, referrals, stock, today, users
+from desktop.operations import catalogue, distribution, journal, months, people, referrals, stock, today, users
 from desktop.operations.distribution import Given
 from desktop.operations.session import Session
 from tests.faults import watched_files
@@ -24,7 +24,7 @@ from tests.operations.keys import opened
 
 WORK: dict[str, Callable[[Session], object]] = {
     "today": lambda session: today.today(session),
-    "the stock": lambda session: [stock.item_detail(session, each.id) for each in stock.items(session)],
+    "the stock": lambda session: [stock.item_detail(session, each.id) for each in catalogue.items(session)],
     "the members": lambda session: [
         people.member_page(session, each.id) for each in people.find_members(session, "", active_only=False)
     ],
@@ -35,7 +35,7 @@ WORK: dict[str, Callable[[Session], object]] = {
     "a hand-out": lambda session: distribution.give_out(
         session,
         form_key=new_form(),
-        lines=[Given(stock.items(session)[0].id, 1)],
+        lines=[Given(catalogue.items(session)[0].id, 1)],
         head_count=2,
         occurred_on=session.today(),
     ),

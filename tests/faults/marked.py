@@ -16,12 +16,25 @@ from pathlib import Path
 from desktop.domain.people import MemberFacts, MemberField, MemberId
 from desktop.domain.periods import Month
 from desktop.domain.referrals import Outcome, OutcomeSource, ProviderId, ReferralId, Service
-from desktop.domain.stock import Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Reason, Source, Unit
+from desktop.domain.stock import Barcode, Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Reason, Source, Unit
 from desktop.domain.users import Role
-from desktop.operations import counting, distribution, months, people, receipts, referrals, stock, users, vault
+from desktop.operations import (
+    catalogue,
+    counting,
+    distribution,
+    months,
+    outgoing,
+    people,
+    receipts,
+    receiving,
+    referrals,
+    stock,
+    users,
+    vault,
+)
 from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.operations.vault import VaultSetup
 from desktop.storage.connection import Database
 from desktop.vault import KdfParameters, KdfPolicy
@@ -127,7 +140,7 @@ class Marked:
 
     def receive(self, item: int = 0, quantity: int = 100, on: date | None = None) -> DocumentId:
         """Goods of one item arrive."""
-        posted = stock.receive_stock(
+        posted = receiving.receive_stock(
             self.session,
             form_key=new_form(),
             source=Source.DONATION,
@@ -146,7 +159,7 @@ class Marked:
     def write_off(self, item: int, quantity: int = 1, reason: Reason = Reason.LOST) -> DocumentId:
         """Something of the first batch of an item is gone."""
         held = stock.item_detail(self.session, self.items[item]).held[0]
-        return stock.write_off(
+        return outgoing.write_off(
             self.session,
             form_key=new_form(),
             item_id=self.items[item],
@@ -200,19 +213,19 @@ def build(folder: Path, *, seed: int = 20261124, members: int = MEMBERS) -> Mark
 
 def _fill_stock(made: Marked) -> None:
     markers, session = made.markers, made.session
-    made.places.append(stock.places(session)[0].id)
-    made.places.extend(stock.save_place(session, name=markers.thing()) for _ in range(2))
+    made.places.append(catalogue.places(session)[0].id)
+    made.places.extend(catalogue.save_place(session, name=markers.thing()) for _ in range(2))
     kinds = list(Category)
     for number in range(6):
         made.items.append(
-            stock.save_item(
+            catalogue.save_item(
                 session,
                 name=markers.thing(),
                 category=kinds[number % len(kinds)],
                 unit=Unit.PIECE,
                 expiry=Expiry.USE_BY,
                 packs=[Pack(markers.thing(), 12)],
-                barcodes=[markers.thing()],
+                barcodes=[Barcode(markers.thing())],
                 reorder_level=20,
             )
         )

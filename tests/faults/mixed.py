@@ -7,10 +7,10 @@ from typing import Any
 
 from desktop.domain.people import MemberFacts
 from desktop.domain.stock import Reason, Source
-from desktop.operations import distribution, people, receipts, referrals, stock
+from desktop.operations import catalogue, distribution, outgoing, people, receipts, receiving, referrals, stock
 from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.storage.connection import Database
 from tests.faults.marked import new_form
 
@@ -23,8 +23,8 @@ class Mixed:
     def __init__(self, session: Session, chance: random.Random) -> None:
         self.session = session
         self.chance = chance
-        self.items = [item.id for item in stock.items(session)]
-        self.places = [place.id for place in stock.places(session)]
+        self.items = [item.id for item in catalogue.items(session)]
+        self.places = [place.id for place in catalogue.places(session)]
         self.members = [member.id for member in people.find_members(session, "", limit=1000)]
         self.partners = [partner.id for partner in referrals.providers(session)]
 
@@ -79,7 +79,7 @@ class Mixed:
 
     def receive(self) -> Confirmed:
         lines = self._lines()
-        posted = stock.receive_stock(
+        posted = receiving.receive_stock(
             self.session,
             form_key=new_form(),
             source=Source.DONATION,
@@ -95,7 +95,7 @@ class Mixed:
         item = self.chance.choice(self.items)
         held = max(stock.item_detail(self.session, item).held, key=lambda each: each.quantity)
         quantity = self.chance.randrange(1, 4)
-        posted = stock.write_off(
+        posted = outgoing.write_off(
             self.session,
             form_key=new_form(),
             item_id=item,
@@ -176,7 +176,7 @@ class Proof:
         return self._moved(entry, "intake", "stock.receive")
 
     def _write_off(self, entry: Confirmed) -> bool:
-        return self._moved(entry, "write_off", "stock.write_off")
+        return self._moved(entry, "write_off", "outgoing.write_off")
 
     def _register(self, entry: Confirmed) -> bool:
         found = self._rows("SELECT code, name FROM people.member WHERE id = ?", (entry["member"],))

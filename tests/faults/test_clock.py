@@ -97,7 +97,11 @@ def test_a_clock_that_jumps_loses_nothing_and_thins_nothing(tmp_path: Path, zone
         assert wholeness.is_whole(marked.session.database)
     database = marked.session.database
     there = {number for (number,) in database.rows("SELECT id FROM document")}
-    for table, column in (("document", "occurred_on"), ("movement", "occurred_on"), ("people.recipient", "occurred_on")):
+    for table, column in (
+        ("document", "occurred_on"),
+        ("movement", "occurred_on"),
+        ("people.recipient", "occurred_on"),
+    ):
         for (text,) in database.rows(f"SELECT {column} FROM {table}"):
             assert date.fromisoformat(text).isoformat() == text
     for (moment,) in database.rows("SELECT recorded_at FROM document"):
@@ -116,7 +120,14 @@ def test_a_clock_that_jumps_loses_nothing_and_thins_nothing(tmp_path: Path, zone
 
 
 def test_moments_are_kept_in_utc_through_every_zone(zone: None) -> None:
-    for name in ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Australia/Lord_Howe", "Asia/Kathmandu"):
+    for name in (
+        "UTC",
+        "Europe/Berlin",
+        "Pacific/Kiritimati",
+        "Pacific/Pago_Pago",
+        "Australia/Lord_Howe",
+        "Asia/Kathmandu",
+    ):
         os.environ["TZ"] = name
         system_time.tzset()
         for hour in range(48):

@@ -15,7 +15,7 @@ from desktop.domain.errors import LarderError, VaultFull, VaultUnwritable
 from desktop.domain.people import MemberFacts
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import backups, distribution, people, stock, users, vault
+from desktop.operations import backups, catalogue, distribution, people, users, vault
 from desktop.operations.vault import VaultSetup
 from desktop.storage import wholeness
 from desktop.system import files
@@ -79,7 +79,7 @@ WORK: dict[str, Callable[[Marked], object]] = {
     "a new member": lambda m: people.register_member(
         m.session, form_key=new_form(), facts=MemberFacts(m.markers.person(), note="x" * 2000)
     ),
-    "a new item's place": lambda m: stock.save_place(m.session, name=m.markers.thing()),
+    "a new item's place": lambda m: catalogue.save_place(m.session, name=m.markers.thing()),
     "changed settings": lambda m: users.change_settings(m.session, collective="S", small_count=11, idle_minutes=5),
 }
 

@@ -86,7 +86,9 @@ def interrupted(quick_folder: Path) -> list[Interrupted]:
 
 def moments(record: Recorder) -> list[int]:
     """Places in the record at which a page of a database was just written, at different depths of different commits."""
-    pages = [number + 1 for number, event in enumerate(record.log) if isinstance(event, Data) and len(event.content) == 4096]
+    pages = [
+        number + 1 for number, event in enumerate(record.log) if isinstance(event, Data) and len(event.content) == 4096
+    ]
     return random.Random(5).sample(pages, k=min(len(pages), 8 * MOMENTS))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.users import Role
-from desktop.operations import stock
+from desktop.operations import catalogue, stock
 from tests.faults.counting import FULL, counted, report
 from tests.faults.killing import Killer
 from tests.faults.mixed import Proof
@@ -54,7 +54,7 @@ def test_a_kill_at_any_moment_of_mixed_work_loses_nothing_confirmed_and_halves_n
     proof = Proof(session.database)
     lost = [entry for entry in confirmed if not proof.is_there(entry)]
     documents = session.database.value("SELECT count(*) FROM document")
-    for item in stock.items(session):
+    for item in catalogue.items(session):
         total = session.database.value("SELECT sum(quantity) FROM movement WHERE item_id = ?", (item.id,))
         assert stock.item_detail(session, item.id).stock.quantity == total
     halves = proof.halves()

@@ -194,10 +194,16 @@ ODD: dict[str, tuple[str, ...]] = {
     "a column gone": ("PRAGMA foreign_keys = OFF", "ALTER TABLE people.provider RENAME COLUMN details TO detail"),
     "a column more": ("ALTER TABLE item ADD COLUMN odd TEXT DEFAULT ''",),
     "text of 20 MB": ("UPDATE people.member SET note = replace(hex(zeroblob(10000000)), '0', 'n')",),
-    "an end of text": ("UPDATE people.member SET name = 'a' || char(0) || 'b' WHERE id = (SELECT min(id) FROM people.member)",),
-    "no text": ("UPDATE people.member SET name = CAST(x'fffe80' AS TEXT) WHERE id = (SELECT min(id) FROM people.member)",),
+    "an end of text": (
+        "UPDATE people.member SET name = 'a' || char(0) || 'b' WHERE id = (SELECT min(id) FROM people.member)",
+    ),
+    "no text": (
+        "UPDATE people.member SET name = CAST(x'fffe80' AS TEXT) WHERE id = (SELECT min(id) FROM people.member)",
+    ),
     "no text in the settings": ("INSERT OR REPLACE INTO setting VALUES ('collective', CAST(x'ff' AS TEXT))",),
-    "no number in the settings": ("INSERT OR REPLACE INTO setting VALUES ('idle_minutes', 'soon'), ('small_count', '')",),
+    "no number in the settings": (
+        "INSERT OR REPLACE INTO setting VALUES ('idle_minutes', 'soon'), ('small_count', '')",
+    ),
     "no desk": ("INSERT OR REPLACE INTO setting VALUES ('desk', '../../x')",),
     "an unknown category": ("UPDATE item SET category = 'x'",),
     "an unknown unit": ("UPDATE item SET unit = ''",),
@@ -245,5 +251,3 @@ def test_odd_schemas_and_rows_crash_nothing(attacked: Attacked, opener: Opener) 
         times=len(ODD),
         wrong=len(wrong),
     )
-
-

@@ -42,7 +42,10 @@ OTHER = {
     "no spaces": (LOGIN, TYPED.replace(" ", "")),
     "capitals": (LOGIN, TYPED.upper()),
     "small letters": (LOGIN, TYPED.lower()),
-    "no accents": (LOGIN, "".join(each for each in unicodedata.normalize("NFD", TYPED) if not unicodedata.combining(each))),
+    "no accents": (
+        LOGIN,
+        "".join(each for each in unicodedata.normalize("NFD", TYPED) if not unicodedata.combining(each)),
+    ),
     "a tab for a space": (LOGIN, TYPED.replace(" ", "\t", 1)),
     "a line's end behind": (LOGIN, f"{TYPED}\n"),
     "a line's end of Windows behind": (LOGIN, f"{TYPED}\r\n"),

@@ -18,10 +18,21 @@ from desktop.domain.referrals import Service
 from desktop.domain.stock import Category, Expiry, Pack, Reason, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import distribution, months, people, receipts, referrals, stock, users
+from desktop.operations import (
+    catalogue,
+    distribution,
+    months,
+    outgoing,
+    people,
+    receipts,
+    receiving,
+    referrals,
+    stock,
+    users,
+)
 from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.storage import wholeness
 from tests.faults.counting import counted, report
 from tests.faults.marked import new_form, rows_of
@@ -98,15 +109,15 @@ class Typed:
         session, text = self.session, self.text
         item = self.into(
             "main.item.name",
-            lambda: stock.save_item(
+            lambda: catalogue.save_item(
                 session, name=text, category=Category.PROTECTION, unit=Unit.PIECE, expiry=Expiry.NONE
             ),
-        ) or stock.save_item(
+        ) or catalogue.save_item(
             session, name=f"Plain {new_form()[:6]}", category=Category.FOOD, unit=Unit.PIECE, expiry=Expiry.NONE
         )
         self.into(
             "main.item_pack.name",
-            lambda: stock.save_item(
+            lambda: catalogue.save_item(
                 session,
                 name=f"Packed {new_form()[:6]}",
                 category=Category.PROTECTION,
@@ -115,13 +126,14 @@ class Typed:
                 packs=[Pack(text, 12)],
             ),
         )
-        assert not isinstance(attempt(lambda: stock.find_barcode(session, text)), int)
+        assert not isinstance(attempt(lambda: catalogue.find_barcode(session, text)), int)
         place = (
-            self.into("main.place.name", lambda: stock.save_place(session, name=text)) or stock.places(session)[0].id
+            self.into("main.place.name", lambda: catalogue.save_place(session, name=text))
+            or catalogue.places(session)[0].id
         )
         self.into(
             "main.batch.lot",
-            lambda: stock.receive_stock(
+            lambda: receiving.receive_stock(
                 session,
                 form_key=new_form(),
                 source=Source.DONATION,
@@ -211,12 +223,12 @@ def test_hostile_text_stays_text_in_every_field(session: Session) -> None:
         for field, kept in typed.kept.items():
             schema, table, _column = field.split(".")
             assert any(kept in row for row in rows[schema][table]), (field, kept)
-    held = stock.item_detail(session, stock.items(session)[0].id).held
+    held = stock.item_detail(session, catalogue.items(session)[0].id).held
     assert held
-    stock.write_off(
+    outgoing.write_off(
         session,
         form_key=new_form(),
-        item_id=stock.items(session)[0].id,
+        item_id=catalogue.items(session)[0].id,
         batch_id=held[0].batch.id,
         place_id=held[0].place.id,
         quantity=1,
@@ -241,7 +253,7 @@ def test_no_cell_of_a_table_begins_a_formula(session: Session) -> None:
     before = [f"{sign}1+{number}" for number, sign in enumerate("=+-@＝＋－＠")]
     before += [f"{sign}=2+{number}" for number, sign in enumerate(("\t", "\r", "\n", " ", "\u200b", "\ufeff"))]
     for name in before:
-        stock.save_item(session, name=name, category=Category.FOOD, unit=Unit.PIECE, expiry=Expiry.NONE)
+        catalogue.save_item(session, name=name, category=Category.FOOD, unit=Unit.PIECE, expiry=Expiry.NONE)
     table = months.summary_csv(session, month=Month.of(session.today()), share=False).decode("utf-8-sig")
     session.close()
     names = {row[0] for row in csv.reader(io.StringIO(table)) if row}

@@ -10,7 +10,7 @@ import pytest
 from desktop.domain.errors import LarderError, VaultDamaged, VaultNewer
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import people, stock
+from desktop.operations import catalogue, people
 from desktop.storage import copies, schema
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.vault import canonical
@@ -39,7 +39,7 @@ def test_every_older_schema_is_brought_up_to_date_and_a_copy_of_it_is_kept(
             patch.setattr(schema, "steps", lambda name, versions=versions: known[name][: versions[name]])
             made_vault(folder)
             session = opened(folder, Role.COORDINATOR)
-            stock.save_place(session, name="Shelf B")
+            catalogue.save_place(session, name="Shelf B")
             before = entries_of(session.database)
             session.close()
         session = opened(folder, Role.COORDINATOR)
@@ -55,7 +55,9 @@ def test_every_older_schema_is_brought_up_to_date_and_a_copy_of_it_is_kept(
         session = opened(copy.path, Role.VOLUNTEER)  # it is a vault itself, and is brought up to date in its turn
         assert people.count_members(session) == 0
         session.close()
-    report(group="T10", fault="a vault of an older schema", means="made with the older steps", times=len(older_versions()))
+    report(
+        group="T10", fault="a vault of an older schema", means="made with the older steps", times=len(older_versions())
+    )
 
 
 def newer_schema(name: str, more: int) -> Callable[[Path], None]:

@@ -87,13 +87,17 @@ def test_key_files_that_ask_for_everything_get_a_sentence(program: Program) -> N
         path.write_bytes(canonical.with_checksum(content))
     program.unlock(Role.COORDINATOR)
     program.entered()
-    report(group="T13", fault="a key file that asks for everything", means="typed in at the unlock page", times=len(raws))
+    report(
+        group="T13", fault="a key file that asks for everything", means="typed in at the unlock page", times=len(raws)
+    )
 
 
 def test_a_passphrase_may_come_in_other_pieces_than_it_was_made(qtbot: QtBot, tmp_path: Path) -> None:
     typed = "Überfüllter Kühlraum ﬁlm café 台北"
     setup = VaultSetup("Sunrise", LOGINS[Role.COORDINATOR], typed, place="Shelf A")
-    vault.create_vault(tmp_path / "vault", setup, clock=FixedClock(), kdf=CHEAP_KDF, policy=CHEAP_POLICY).session.close()
+    vault.create_vault(
+        tmp_path / "vault", setup, clock=FixedClock(), kdf=CHEAP_KDF, policy=CHEAP_POLICY
+    ).session.close()
     running = Program(tmp_path)
     running.unlock(Role.COORDINATOR, unicodedata.normalize("NFD", typed))
     running.entered()

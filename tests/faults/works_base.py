@@ -18,9 +18,9 @@ from desktop.domain.people import MemberFacts
 from desktop.domain.referrals import Service
 from desktop.domain.stock import Category, Expiry, Source, Unit
 from desktop.domain.users import Role
-from desktop.operations import people, referrals, stock, vault
+from desktop.operations import catalogue, people, receiving, referrals, vault
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.storage import wholeness
 from desktop.storage.connection import Database
 from desktop.vault.errors import WrongPassphrase
@@ -73,12 +73,12 @@ def filled(root: Path) -> None:
     """A small vault with a little of everything."""
     made_vault(root / "vault")
     session = opened(root / "vault", Role.COORDINATOR)
-    place = stock.places(session)[0].id
+    place = catalogue.places(session)[0].id
     items = [
-        stock.save_item(session, name=name, category=Category.PROTECTION, unit=Unit.PIECE, expiry=Expiry.NONE)
+        catalogue.save_item(session, name=name, category=Category.PROTECTION, unit=Unit.PIECE, expiry=Expiry.NONE)
         for name in ("Soap", "Socks", "Torch", "Bread")
     ]
-    stock.receive_stock(
+    receiving.receive_stock(
         session,
         form_key=new_form(),
         source=Source.PURCHASE,

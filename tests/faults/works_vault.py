@@ -9,7 +9,7 @@ from desktop.backup.leaving import erase_vault
 from desktop.domain.errors import LarderError, VaultUnfinished
 from desktop.domain.starter import STARTER_ITEMS
 from desktop.domain.users import Role
-from desktop.operations import drafts, erasing, people, stock, vault
+from desktop.operations import catalogue, drafts, erasing, people, vault
 from desktop.operations.vault import VaultSetup
 from desktop.storage import schema
 from desktop.storage.schema import PEOPLE, STOCK
@@ -70,7 +70,7 @@ def check_made(root: Path, said: Said) -> str:
         do_make(root, lambda _: None)
         session = opened(folder, Role.COORDINATOR)
     whole(session)
-    assert len(stock.items(session)) == len(STARTER_ITEMS)
+    assert len(catalogue.items(session)) == len(STARTER_ITEMS)
     assert people.count_members(session) == 0
     session.close()
     left = {

@@ -15,9 +15,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from desktop.domain.errors import NotEnoughStock, PastUseBy
 from desktop.domain.stock import Category, Expiry, Reason, Source, Unit
-from desktop.operations import counting, distribution, stock
+from desktop.operations import catalogue, counting, distribution, outgoing, receiving, undoing
 from desktop.operations.distribution import Given
-from desktop.operations.stock import Arrival
+from desktop.operations.receiving import Arrival
 from desktop.storage.stock import held_of, ledger_differences
 from tests.operations.desk import Desk
 
@@ -36,9 +36,9 @@ class Ledger(RuleBasedStateMachine):
         self.desk = Desk(self.folder)
         self.session = self.desk.coordinator
         self.first_day = self.desk.clock.day
-        self.place = stock.save_place(self.session, name="Shelf A")
+        self.place = catalogue.save_place(self.session, name="Shelf A")
         self.items = [
-            stock.save_item(
+            catalogue.save_item(
                 self.session, name=name, category=Category.PREVENTION, unit=Unit.PIECE, expiry=Expiry.USE_BY
             )
             for name in ITEMS
@@ -70,7 +70,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(target=documents, which=st.integers(0, 2), quantity=QUANTITIES, expires=st.integers(5, 40))
     def receive(self, which: int, quantity: int, expires: int) -> object:
         item = self.items[which]
-        posted = stock.receive_stock(
+        posted = receiving.receive_stock(
             self.session,
             form_key=self.desk.new_form_key(),
             source=Source.DONATION,
@@ -137,11 +137,11 @@ class Ledger(RuleBasedStateMachine):
         }
         if quantity > self.model[item][expiry]:
             try:
-                stock.write_off(self.session, **values)
+                outgoing.write_off(self.session, **values)
             except NotEnoughStock:
                 return multiple()
             raise AssertionError("wrote off what was not there")
-        posted = stock.write_off(self.session, **values)
+        posted = outgoing.write_off(self.session, **values)
         self.change(self.today, item, expiry, -quantity)
         return ("stock", self.today, posted.document_id, [(item, expiry, -quantity)])
 
@@ -175,7 +175,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(document=consumes(documents))
     def undo(self, document: tuple[str, int, int, list[tuple[int, int, int]]]) -> None:
         kind, day, number, changes = document
-        undo = stock.undo_stock if kind == "stock" else distribution.undo_distribution
+        undo = undoing.undo_stock if kind == "stock" else distribution.undo_distribution
         if any(self.lowest_since(day, item, expiry) < change for item, expiry, change in changes):
             try:
                 undo(self.session, form_key=self.desk.new_form_key(), document_id=number)

@@ -14,7 +14,7 @@ from desktop.domain.referrals import Outcome, OutcomeSource, Service
 from desktop.domain.stock import DocumentId, ItemId, PlaceId, Reason
 from desktop.domain.summary import HIDDEN, CheckState
 from desktop.i18n import say, use
-from desktop.operations import counting, distribution, months, people, referrals, stock
+from desktop.operations import counting, distribution, months, outgoing, people, referrals, stock
 from desktop.operations.distribution import Given
 from desktop.storage import settings
 from tests.operations.desk import Desk
@@ -391,7 +391,7 @@ def test_stock_written_off_and_counted_have_their_columns(desk: Desk, office: Of
         reason=Reason.LOST,
     )
     counting.finish_count(desk.coordinator, form_key=desk.new_form_key(), stocktake_id=sheet.id)
-    stock.write_off(
+    outgoing.write_off(
         desk.coordinator,
         form_key=desk.new_form_key(),
         item_id=office.soap,

@@ -17,6 +17,7 @@ from desktop.domain.stock import Category, Expiry, Unit
 from desktop.domain.users import Role, UserId
 from desktop.operations import (
     backups,
+    catalogue,
     counting,
     distribution,
     erasing,
@@ -27,6 +28,7 @@ from desktop.operations import (
     referrals,
     renewal,
     stock,
+    undoing,
     users,
 )
 from desktop.operations.distribution import Given
@@ -132,13 +134,13 @@ CALLS: dict[str, Call] = {
     ),
     "referrals.slip_paper": lambda s, m: referrals.slip_paper(s, referral_id=m.referrals[6], language="en"),
     "renewal.renew_keys": lambda s, _m: renewal.renew_keys(s),
-    "stock.receive_stock": lambda _s, m: m.receive(),
-    "stock.save_item": lambda s, _m: stock.save_item(
+    "receiving.receive_stock": lambda _s, m: m.receive(),
+    "catalogue.save_item": lambda s, _m: catalogue.save_item(
         s, name="Towel", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE
     ),
-    "stock.save_place": lambda s, _m: stock.save_place(s, name="Bag 9"),
-    "stock.undo_stock": lambda s, m: stock.undo_stock(s, form_key=new_form(), document_id=m.receive()),
-    "stock.write_off": lambda _s, m: m.write_off(2),
+    "catalogue.save_place": lambda s, _m: catalogue.save_place(s, name="Bag 9"),
+    "undoing.undo_stock": lambda s, m: undoing.undo_stock(s, form_key=new_form(), document_id=m.receive()),
+    "outgoing.write_off": lambda _s, m: m.write_off(2),
     "users.add_user": lambda s, _m: users.add_user(
         s, login="Rana", passphrase=NEW, name="", role=Role.COORDINATOR, policy=ANY_COST
     ),

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.domain.errors import AlreadyReversed, Invalid, NotAllowed, NotFound
 from desktop.domain.stock import Category, DocumentId, Expiry, Unit
-from desktop.operations import distribution, receipts, stock
+from desktop.operations import catalogue, distribution, receipts
 from desktop.operations.distribution import Given
 from desktop.operations.receipts import ReceiptItem
 from tests.documents.reading import page_sizes_mm, text_of
@@ -16,7 +16,7 @@ from tests.operations.test_stock import new_item, new_place, receive
 
 
 def rename(desk: Desk, item: int, name: str) -> None:
-    stock.save_item(
+    catalogue.save_item(
         desk.coordinator,
         item_id=item,  # type: ignore[arg-type]
         name=name,
@@ -101,7 +101,7 @@ def test_the_roll_is_eighty_millimetres_wide_and_other_papers_are_refused(desk: 
 
 def test_weights_are_printed_in_grams(desk: Desk) -> None:
     place = new_place(desk)
-    rice = stock.save_item(
+    rice = catalogue.save_item(
         desk.coordinator, name="Rice", category=Category.FOOD, unit=Unit.GRAM, expiry=Expiry.BEST_BEFORE
     )
     receive(desk, rice, 25_000, place)

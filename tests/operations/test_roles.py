@@ -20,19 +20,22 @@ from desktop.domain.users import PERMISSIONS, Role, User
 from desktop.operations import (
     attempts,
     backups,
+    catalogue,
     counting,
     distribution,
     drafts,
     member_list,
     people,
     receipts,
+    receiving,
     referrals,
     stock,
     today,
+    undoing,
     users,
 )
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import OPERATIONS, Session
-from desktop.operations.stock import Arrival
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
@@ -65,11 +68,11 @@ VOLUNTEER_MAY_NOT = {
     "recovery.sheet_state",
     "recovery.try_sheet",
     "renewal.renew_keys",
-    "stock.receive_stock",
-    "stock.save_item",
-    "stock.save_place",
-    "stock.undo_stock",
-    "stock.write_off",
+    "receiving.receive_stock",
+    "catalogue.save_item",
+    "catalogue.save_place",
+    "undoing.undo_stock",
+    "outgoing.write_off",
     "users.add_user",
     "users.change_passphrase_and_keys",
     "users.change_role",
@@ -91,7 +94,7 @@ Call = Callable[[Session, Marked], object]
 
 def _receive(session: Session, marked: Marked) -> Posted:
     lines = [Arrival(marked.items[1], 12, lot="B-7")]
-    return stock.receive_stock(
+    return receiving.receive_stock(
         session,
         form_key=new_form(),
         source=Source.PURCHASE,
@@ -124,7 +127,7 @@ def _change_passphrase(session: Session, marked: Marked) -> object:
 
 def _save_item(session: Session, _marked: Marked) -> object:
     facts: dict[str, Any] = {"category": Category.HYGIENE, "unit": Unit.PIECE, "expiry": Expiry.NONE}
-    return stock.save_item(session, name="Towel", **facts)
+    return catalogue.save_item(session, name="Towel", **facts)
 
 
 KEEPER_CALLS: dict[str, Call] = {
@@ -133,18 +136,18 @@ KEEPER_CALLS: dict[str, Call] = {
     ],
     "stock.item_detail": lambda session, m: [stock.item_detail(session, item) for item in m.items],
     "stock.stock_card": lambda session, m: [stock.stock_card(session, item) for item in m.items],
-    "stock.items": lambda session, _m: stock.items(session, active_only=False),
-    "stock.places": lambda session, _m: stock.places(session),
-    "stock.find_barcode": lambda session, m: stock.find_barcode(session, m.markers.stock[8]),
-    "stock.receive_stock": _receive,
-    "stock.write_off": lambda _s, m: m.write_off(2),
-    "stock.undo_stock": lambda session, m: stock.undo_stock(
+    "catalogue.items": lambda session, _m: catalogue.items(session, active_only=False),
+    "catalogue.places": lambda session, _m: catalogue.places(session),
+    "catalogue.find_barcode": lambda session, m: catalogue.find_barcode(session, m.markers.stock[8]),
+    "receiving.receive_stock": _receive,
+    "outgoing.write_off": lambda _s, m: m.write_off(2),
+    "undoing.undo_stock": lambda session, m: undoing.undo_stock(
         session,
         form_key=new_form(),
         document_id=_receive(session, m).document_id,
     ),
-    "stock.save_item": _save_item,
-    "stock.save_place": lambda session, _m: stock.save_place(session, name="Bag 9"),
+    "catalogue.save_item": _save_item,
+    "catalogue.save_place": lambda session, _m: catalogue.save_place(session, name="Bag 9"),
     "counting.begin_count": lambda session, m: counting.begin_count(session, place_id=m.places[2]),
     "counting.open_counts": lambda session, _m: counting.open_counts(session),
     "counting.count_sheet": lambda session, m: counting.count_sheet(

@@ -15,13 +15,13 @@ from desktop.domain.errors import (
 )
 from desktop.domain.periods import Month
 from desktop.domain.stock import MOST, Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Posted, Reason, Source, Unit
-from desktop.operations import stock
-from desktop.operations.stock import Arrival
+from desktop.operations import catalogue, outgoing, receiving, stock, undoing
+from desktop.operations.receiving import Arrival
 from tests.operations.desk import FIRST_DAY, Desk
 
 
 def new_item(desk: Desk, name: str = "Condoms", *, expiry: Expiry = Expiry.USE_BY) -> ItemId:
-    return stock.save_item(
+    return catalogue.save_item(
         desk.coordinator,
         name=name,
         category=Category.PREVENTION,
@@ -32,7 +32,7 @@ def new_item(desk: Desk, name: str = "Condoms", *, expiry: Expiry = Expiry.USE_B
 
 
 def new_place(desk: Desk, name: str = "Shelf A") -> PlaceId:
-    return stock.save_place(desk.coordinator, name=name)
+    return catalogue.save_place(desk.coordinator, name=name)
 
 
 def receive(desk: Desk, item: ItemId, quantity: int, place: PlaceId, **changes: object) -> Posted:
@@ -46,7 +46,7 @@ def receive(desk: Desk, item: ItemId, quantity: int, place: PlaceId, **changes: 
         "occurred_on": desk.clock.day,
         **changes,
     }
-    return stock.receive_stock(desk.keeper, **values)  # type: ignore[arg-type]
+    return receiving.receive_stock(desk.keeper, **values)  # type: ignore[arg-type]
 
 
 def test_what_is_received_is_in_stock_with_its_batch(desk: Desk) -> None:
@@ -112,7 +112,7 @@ def test_writing_off_takes_from_the_named_batch_and_no_more_than_is_there(desk: 
     receive(desk, item, 10, place, lot="B-1")
     batch = stock.item_detail(desk.keeper, item).held[0].batch
     values = {"item_id": item, "batch_id": batch.id, "place_id": place, "reason": Reason.DAMAGED}
-    stock.write_off(
+    outgoing.write_off(
         desk.keeper,
         form_key=desk.new_form_key(),
         quantity=4,
@@ -121,7 +121,7 @@ def test_writing_off_takes_from_the_named_batch_and_no_more_than_is_there(desk: 
     )
     assert stock.stock_list(desk.keeper)[0].quantity == 6
     with pytest.raises(NotEnoughStock) as refused:
-        stock.write_off(
+        outgoing.write_off(
             desk.keeper,
             form_key=desk.new_form_key(),
             quantity=7,
@@ -138,7 +138,7 @@ def test_a_write_off_on_a_past_day_takes_only_what_every_later_day_can_spare(des
     receive(desk, item, 50, place)
     batch = stock.item_detail(desk.keeper, item).held[0].batch
     with pytest.raises(NotEnoughStock) as refused:
-        stock.write_off(
+        outgoing.write_off(
             desk.keeper,
             form_key=desk.new_form_key(),
             item_id=item,
@@ -155,7 +155,7 @@ def test_the_stock_card_runs_back_from_the_balance_and_marks_what_was_undone(des
     item, place = new_item(desk), new_place(desk)
     receive(desk, item, 10, place)
     second = receive(desk, item, 5, place)
-    undone = stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=second.document_id)
+    undone = undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=second.document_id)
     page = stock.stock_card(desk.keeper, item)
     assert [(line.change, line.balance) for line in page.lines] == [(-5, 10), (5, 15), (10, 10)]
     assert page.lines[0].reverses == second.number
@@ -167,7 +167,7 @@ def test_undoing_twice_is_refused_and_what_was_given_out_meanwhile_cannot_be_und
     item, place = new_item(desk), new_place(desk)
     posted = receive(desk, item, 10, place)
     batch = stock.item_detail(desk.keeper, item).held[0].batch
-    written = stock.write_off(
+    written = outgoing.write_off(
         desk.keeper,
         form_key=desk.new_form_key(),
         item_id=item,
@@ -178,11 +178,11 @@ def test_undoing_twice_is_refused_and_what_was_given_out_meanwhile_cannot_be_und
         occurred_on=desk.clock.day,
     )
     with pytest.raises(NotEnoughStock):
-        stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
-    stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=written.document_id)
-    stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
+        undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
+    undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=written.document_id)
+    undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
     with pytest.raises(AlreadyReversed):
-        stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
+        undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
 
 
 def test_only_a_coordinator_undoes_what_is_older_than_a_day(desk: Desk) -> None:
@@ -190,8 +190,8 @@ def test_only_a_coordinator_undoes_what_is_older_than_a_day(desk: Desk) -> None:
     posted = receive(desk, item, 10, place)
     desk.clock.set(FIRST_DAY + timedelta(days=2))
     with pytest.raises(NotAllowed):
-        stock.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
-    stock.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=posted.document_id)
+        undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=posted.document_id)
+    undoing.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=posted.document_id)
 
 
 def test_a_closed_month_takes_no_entries_whatever_way_they_come(desk: Desk) -> None:
@@ -216,31 +216,31 @@ def test_a_second_item_of_the_same_name_is_refused_whatever_its_case(desk: Desk)
 def test_the_unit_of_an_item_that_has_moved_stays(desk: Desk) -> None:
     item, place = new_item(desk), new_place(desk)
     facts = {"item_id": item, "name": "Condoms", "category": Category.PREVENTION, "expiry": Expiry.USE_BY}
-    stock.save_item(desk.coordinator, unit=Unit.GRAM, **facts)  # type: ignore[arg-type]
+    catalogue.save_item(desk.coordinator, unit=Unit.GRAM, **facts)  # type: ignore[arg-type]
     receive(desk, item, 10, place)
     with pytest.raises(Invalid) as refused:
-        stock.save_item(desk.coordinator, unit=Unit.PIECE, **facts)  # type: ignore[arg-type]
+        catalogue.save_item(desk.coordinator, unit=Unit.PIECE, **facts)  # type: ignore[arg-type]
     assert refused.value.field == "unit"
 
 
 def test_a_barcode_belongs_to_one_item(desk: Desk) -> None:
     values = {"category": Category.FOOD, "unit": Unit.PIECE, "expiry": Expiry.NONE, "barcodes": ["4006381333931"]}
-    item = stock.save_item(desk.coordinator, name="Soap", **values)  # type: ignore[arg-type]
-    assert stock.find_barcode(desk.keeper, " 4006381333931 ") == item
+    item = catalogue.save_item(desk.coordinator, name="Soap", **values)  # type: ignore[arg-type]
+    assert catalogue.find_barcode(desk.keeper, " 4006381333931 ") == item
     with pytest.raises(Invalid):
-        stock.save_item(desk.coordinator, name="Rice", **values)  # type: ignore[arg-type]
+        catalogue.save_item(desk.coordinator, name="Rice", **values)  # type: ignore[arg-type]
 
 
 def test_what_is_not_there_is_said_to_be_not_there(desk: Desk) -> None:
     with pytest.raises(NotFound):
         stock.item_detail(desk.keeper, ItemId(99))
     with pytest.raises(NotFound):
-        stock.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=DocumentId(99))
+        undoing.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=DocumentId(99))
 
 
 def test_a_volunteer_changes_no_stock(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        stock.save_place(desk.volunteer, name="Shelf B")
+        catalogue.save_place(desk.volunteer, name="Shelf B")
 
 
 def test_a_refused_operation_leaves_nothing_behind(desk: Desk) -> None:

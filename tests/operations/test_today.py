@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from desktop.domain.referrals import Service
 from desktop.domain.stock import Category, Expiry, Unit
-from desktop.operations import counting, distribution, referrals, stock
+from desktop.operations import catalogue, counting, distribution, referrals
 from desktop.operations.today import today
 from desktop.storage import settings
 from tests.operations.desk import FIRST_DAY, Desk
@@ -37,7 +37,7 @@ def test_what_was_done_today_is_counted(desk: Desk) -> None:
 
 
 def test_grams_are_not_pieces(desk: Desk) -> None:
-    rice = stock.save_item(
+    rice = catalogue.save_item(
         desk.coordinator, name="Rice", category=Category.FOOD, unit=Unit.GRAM, expiry=Expiry.BEST_BEFORE
     )
     receive(desk, rice, 20_000, new_place(desk))
@@ -47,7 +47,7 @@ def test_grams_are_not_pieces(desk: Desk) -> None:
 
 def test_what_runs_low_or_out_of_date_is_shown(desk: Desk) -> None:
     shelf = new_place(desk)
-    low = stock.save_item(
+    low = catalogue.save_item(
         desk.coordinator,
         name="Gel",
         category=Category.HYGIENE,

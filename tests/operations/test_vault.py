@@ -22,7 +22,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.starter import STARTER_ITEMS
 from desktop.domain.users import Role
-from desktop.operations import people, stock, users
+from desktop.operations import catalogue, people, users
 from desktop.operations.session import Session
 from desktop.operations.vault import (
     UNFINISHED,
@@ -84,8 +84,8 @@ def test_a_new_vault_is_open_for_its_coordinator_with_its_items_and_its_place(tm
     made = create_vault(tmp_path / "v", setup, clock=FixedClock(), kdf=CHEAP_KDF, policy=CHEAP_POLICY)
     assert made.session.user.name == "Mei"
     assert made.session.user.role is Role.COORDINATOR
-    assert {item.name for item in stock.items(made.session)} == {"Condoms", "Female condoms"}
-    assert [place.name for place in stock.places(made.session)] == ["Shelf A"]
+    assert {item.name for item in catalogue.items(made.session)} == {"Condoms", "Female condoms"}
+    assert [place.name for place in catalogue.places(made.session)] == ["Shelf A"]
     assert users.collective_settings(made.session).collective == "Sunrise"
     assert len(made.recovery_words) == 12
     made.session.close()
@@ -265,14 +265,14 @@ def test_a_disk_that_fills_up_loses_nothing_and_goes_on_when_there_is_room(tmp_p
 
     def fill() -> None:
         for number in range(2000):
-            stock.save_place(session, name=f"Shelf {number}")
+            catalogue.save_place(session, name=f"Shelf {number}")
             saved.append(f"Shelf {number}")
 
     with pytest.raises(VaultFull):
         fill()
-    assert [name for name in saved if name not in {place.name for place in stock.places(session)}] == []
+    assert [name for name in saved if name not in {place.name for place in catalogue.places(session)}] == []
     session.database.execute("PRAGMA main.max_page_count = 1000000")
-    stock.save_place(session, name="One more")
+    catalogue.save_place(session, name="One more")
     session.close()
 
 

@@ -62,7 +62,17 @@ def fill(database: Database) -> None:
     insert("print", document_id=2, copy=1, printed_at=AT, printed_by="u1")
     insert("document_sequence", desk="A", kind="", year=2026, last=1)
     count = insert("stocktake", uuid="s1", place_id=place, begun_at=AT, begun_by="u1")
-    insert("stocktake_line", stocktake_id=count, item_id=item, batch_id=batch, counted=497, book=497, counted_at=AT)
+    insert(
+        "stocktake_line",
+        stocktake_id=count,
+        item_id=item,
+        batch_id=batch,
+        place_id=place,
+        counted=497,
+        book=497,
+        counted_at=AT,
+        counted_by="u1",
+    )
     insert(
         "people.member",
         id=11,

@@ -16,9 +16,9 @@ from desktop.domain.people import MemberFacts, MemberId
 from desktop.domain.periods import Month
 from desktop.domain.stock import BatchId, Category, DocumentId, Expiry, ItemId, PlaceId, Reason, Source, Unit
 from desktop.domain.summary import MonthFigures
-from desktop.operations import counting, distribution, months, stock
+from desktop.operations import catalogue, counting, distribution, months, outgoing, receiving, undoing
 from desktop.operations.distribution import Given
-from desktop.operations.stock import Arrival
+from desktop.operations.receiving import Arrival
 from desktop.storage import closed_months, people
 from tests.operations.desk import Desk
 from tests.storage.plain_ledger import HandOut, Moved, PlainItem, PlainLedger, Sent
@@ -36,7 +36,7 @@ class Twin:
         self.desk.clock.set(START)
         self.plain = PlainLedger()
         self.session = self.desk.coordinator
-        self.place = PlaceId(stock.save_place(self.session, name="Shelf"))
+        self.place = PlaceId(catalogue.save_place(self.session, name="Shelf"))
         self.members: list[MemberId] = []
         self.documents: list[tuple[int, str, date]] = []
         for level, expiry in ((5, Expiry.BEST_BEFORE), (0, Expiry.USE_BY)):
@@ -50,7 +50,7 @@ class Twin:
 
     def item(self, reorder_level: int, expiry: Expiry = Expiry.USE_BY) -> None:
         name = f"Item {len(self.plain.items)}"
-        item_id = stock.save_item(
+        item_id = catalogue.save_item(
             self.session,
             name=name,
             category=Category.FOOD,
@@ -78,7 +78,7 @@ class Twin:
 
     def receive(self, item: int, quantity: int, expires_in: int | None, back: int) -> None:
         day = self.today - timedelta(days=back)
-        posted = stock.receive_stock(
+        posted = receiving.receive_stock(
             self.session,
             form_key=uuid.uuid4().hex,
             source=Source.DONATION,
@@ -122,7 +122,7 @@ class Twin:
 
     def undo(self, which: int) -> None:
         document_id, column, day = self.documents[which % len(self.documents)]
-        undo = distribution.undo_distribution if self._is_hand_out(document_id) else stock.undo_stock
+        undo = distribution.undo_distribution if self._is_hand_out(document_id) else undoing.undo_stock
         posted = undo(self.session, form_key=uuid.uuid4().hex, document_id=DocumentId(document_id))
         self._reversed(document_id, posted.document_id, column, day)
 
@@ -151,7 +151,7 @@ class Twin:
     def write_off(self, item: int, quantity: int) -> None:
         held = self._held(item)
         batch, there = held[quantity % len(held)]
-        posted = stock.write_off(
+        posted = outgoing.write_off(
             self.session,
             form_key=uuid.uuid4().hex,
             item_id=ItemId(self._item(item)),

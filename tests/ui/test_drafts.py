@@ -11,7 +11,7 @@ from desktop.domain.referrals import Outcome, Service
 from desktop.domain.stock import Category, Item, Reason, Source
 from desktop.domain.users import Role, User
 from desktop.i18n import time_text
-from desktop.operations import distribution, people, referrals, stock
+from desktop.operations import catalogue, distribution, people, referrals
 from desktop.operations.session import Session
 from desktop.storage import erasing
 from desktop.storage import people as records
@@ -331,8 +331,8 @@ def test_an_item_and_a_member_that_are_gone_meanwhile_are_left_out(shown: Shown)
 
 def put_out_of_use(session: Session, name: str) -> None:
     """An item is not given any more."""
-    found: Item = next(each for each in stock.items(session) if each.name == name)
-    stock.save_item(
+    found: Item = next(each for each in catalogue.items(session) if each.name == name)
+    catalogue.save_item(
         session,
         item_id=found.id,
         name=found.name,

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Cancelled, LarderError, VaultFull
 from desktop.domain.users import Permission, Role
-from desktop.operations import backups, stock
+from desktop.operations import backups, catalogue
 from desktop.operations.session import Session
 from desktop.ui.events import Changed, Events
 from desktop.ui.tasks import Progress, Tasks
@@ -53,7 +53,9 @@ class Worker(QObject):
 
     def save_place(self, name: str) -> None:
         """What a person saves meanwhile; its name comes back when it is durable."""
-        self.tasks.action(stock.save_place, name=name, changed=Changed.STOCK, then=lambda _id: self.came.append(name))
+        self.tasks.action(
+            catalogue.save_place, name=name, changed=Changed.STOCK, then=lambda _id: self.came.append(name)
+        )
 
     def idle(self) -> None:
         """Until nothing is waiting or running."""
@@ -152,7 +154,7 @@ def test_ordinary_work_goes_between_the_slices_and_its_results_arrive_during_it(
             between()
             turns += 1
             report(turns, 0)
-        names.extend(place.name for place in stock.places(session))
+        names.extend(place.name for place in catalogue.places(session))
         return turns
 
     stop = worker.long(slices, between=True)
@@ -176,7 +178,7 @@ def test_a_hand_out_goes_between_the_slices_of_a_real_snapshot(worker: Worker) -
     def copy(session: Session, *, report: Progress, stopped: Stopped, between: Callable[[], None]) -> None:
         def pause() -> None:
             between()
-            seen.extend(place.name for place in stock.places(session) if place.name == "Van")
+            seen.extend(place.name for place in catalogue.places(session) if place.name == "Van")
 
         with backups.snapshot_for_backup(session, between=pause, stopped=stopped):
             pass
@@ -244,7 +246,7 @@ def test_closing_asks_it_to_stop_waits_for_its_end_and_then_closes_the_vault(wor
     # The screens that asked are gone: nothing of it is delivered, and what was saved is there.
     assert (worker.came, worker.progress, worker.errors) == ([], [], [])
     session = opened(worker.vault, Role.COORDINATOR)
-    assert [place.name for place in stock.places(session)] == ["Shelf A", "Van"]
+    assert [place.name for place in catalogue.places(session)] == ["Shelf A", "Van"]
     session.close()
 
 

@@ -67,7 +67,12 @@ def test_a_flipped_bit_with_the_checksum_set_right_never_opens_other_keys_300_ti
             outcomes[type(error).__name__] = outcomes.get(type(error).__name__, 0) + 1
     assert set(outcomes) <= {"opened", "KeysDamaged", "WrongPassphrase"}
     assert outcomes["KeysDamaged"] > 100
-    report(group="T6", fault="a key file altered, its checksum set right", means="file changed; found or harmless", times=300)
+    report(
+        group="T6",
+        fault="a key file altered, its checksum set right",
+        means="file changed; found or harmless",
+        times=300,
+    )
 
 
 def test_every_truncation_is_noticed(house) -> None:

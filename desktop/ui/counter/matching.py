@@ -51,7 +51,7 @@ def matches(
     """
     code = text.strip()
     for item in items:
-        if code in item.item.barcodes:
+        if any(code == found.code for found in item.item.barcodes):
             return [Match(item=item, quantity=item.item.usual_quantity)]
     found = [Match(item=item, quantity=item.item.usual_quantity) for item in _named(code, items)]
     people = [Match(member=member) for member in members]

@@ -141,7 +141,9 @@ def _stock(figures: MonthFigures, narrow: bool) -> Iterator[Part]:
     if not figures.items:
         yield _inset(Text(_("No stock was kept this month."), tone="text2", wrap=True))
         return
-    columns = _few_columns(figures.items) if narrow else _columns(corrected=any(item.corrections for item in figures.items))
+    columns = (
+        _few_columns(figures.items) if narrow else _columns(corrected=any(item.corrections for item in figures.items))
+    )
     yield _table(columns, figures.items, name="summary_items", label=_("Stock"))
     yield 6
     sentence = (

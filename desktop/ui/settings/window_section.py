@@ -16,7 +16,9 @@ from desktop.ui.widgets.text import Text
 _PICTURES = {
     Capture.BLOCKED: lambda: _("Other programs can't take pictures of this window."),
     Capture.ALLOWED: lambda: _("Other programs can take pictures of this window."),
-    Capture.REFUSED: lambda: _("Other programs can take pictures of this window. This computer did not let Larder prevent it."),
+    Capture.REFUSED: lambda: _(
+        "Other programs can take pictures of this window. This computer did not let Larder prevent it."
+    ),
     Capture.NOT_POSSIBLE: lambda: _(
         "Other programs can take pictures of this window. On this system that can't be prevented."
     ),

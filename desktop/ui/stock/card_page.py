@@ -17,7 +17,7 @@ from desktop.ui.widgets.table import Table
 class CardPage(FormPage):
     """One item's movements, newest first, a page at a time."""
 
-    def __init__(self, context: Context, item: Item, *, on_back: Callable[[], None]) -> None:
+    def __init__(self, context: Context, item: Item, *, on_back: Callable[[], None], show: Callable[..., None]) -> None:
         super().__init__(item.name, name="card", on_back=on_back)
         self._context = context
         self._item = item

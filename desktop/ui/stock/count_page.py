@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from desktop.domain.errors import LarderError
 from desktop.domain.stock import COUNT_REASONS, MOST, Place, PlaceId, Posted
 from desktop.i18n import _, date_text, ngettext, number_text, say, signed_text, time_text
-from desktop.operations import counting, stock
+from desktop.operations import catalogue, counting
 from desktop.operations.counting import CountLine, CountSheet
 from desktop.system.clock import from_stamp
 from desktop.ui import words
@@ -40,7 +40,7 @@ class ChoosePlacePage(FormPage):
             _("Count what stands there, whatever the book says. A line you leave empty is not changed.")
         )
         self.set_primary(_("Begin counting"), self._begin, name="count_begin", shortcut=Shortcut.PRIMARY)
-        context.tasks.query(stock.places, then=self._use_places)
+        context.tasks.query(catalogue.places, then=self._use_places)
 
     def _use_places(self, places: tuple[Place, ...]) -> None:
         self._place.set_options([(place.name, place.id) for place in places])
@@ -208,7 +208,7 @@ class CountPage(Workspace):
 
     def _find(self, text: str) -> None:
         """Go to the item that was scanned or whose name begins so."""
-        self._context.tasks.query(stock.find_barcode, text, then=lambda item_id: self._go_to(item_id, text))
+        self._context.tasks.query(catalogue.find_barcode, text, then=lambda item_id: self._go_to(item_id, text))
 
     def _go_to(self, item_id: int | None, text: str) -> None:
         wanted = text.strip().casefold()

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.domain.errors import Invalid, LarderError
-from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Pack, Unit
+from desktop.domain.stock import MOST, Barcode, Category, Expiry, Item, ItemId, Pack, Unit
 from desktop.i18n import N_, _, say
-from desktop.operations import stock
+from desktop.operations import catalogue
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -79,7 +79,7 @@ class ItemPage(FormPage):
             _("Barcode"),
             name="item_barcode",
             hint=_("Type it or scan it"),
-            value=", ".join(item.barcodes) if item else "",
+            value=", ".join(found.code for found in item.barcodes) if item else "",
         )
         self._icon = ChoiceField(_("Drawing"), name="item_icon")
         self._icon.set_options([(_(name), icon) for icon, name in ICONS])
@@ -123,14 +123,14 @@ class ItemPage(FormPage):
         size = self._pack_size.value()
         self.allow_primary(False)
         self._context.tasks.action(
-            stock.save_item,
+            catalogue.save_item,
             item_id=self._before.id if self._before else None,
             name=self._name.value(),
             category=self._category.value(),
             unit=self._unit.value(),
             expiry=self._expiry.value(),
             packs=[Pack(self._pack_name.value() or _("Pack"), size)] if size else [],
-            barcodes=self._barcode.value().split(","),
+            barcodes=[Barcode(code) for code in self._barcode.value().split(",")],
             reorder_level=self._reorder.value() or 0,
             usual_quantity=self._usual.value() or 1,
             favourite=self._favourite.isChecked(),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.stock import CardLine, Held, Item, ItemId, ItemStock, Posted, Unit
 from desktop.domain.users import Permission
 from desktop.i18n import _, date_text, list_text, ngettext, number_text, short_date_text, signed_text
-from desktop.operations import stock
+from desktop.operations import catalogue, stock, undoing
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -34,11 +34,10 @@ class ListPage(Workspace):
         self,
         context: Context,
         *,
-        on_receive: Callable[..., None],
-        on_count: Callable[[], None],
-        on_write_off: Callable[[Item], None],
+        show: Callable[..., None],
         on_card: Callable[[Item], None],
         on_item: Callable[[Item | None], None],
+        on_more: Callable[[], None],
     ) -> None:
         super().__init__(_("Stock"), name="stock")
         self._context = context
@@ -54,6 +53,7 @@ class ListPage(Workspace):
         may_change = context.allows(Permission.CHANGE_STOCK)
         if may_change:
             self.add_head_button(_("New item"), lambda: on_item(None), name="stock_new_item", icon="plus")
+        self.add_head_button(_("More"), on_more, name="stock_more", icon="more")
         self.add_filters(self._filters(), self._choose_filter)
         self._table: Table[ItemStock] = Table(
             [
@@ -79,14 +79,16 @@ class ListPage(Workspace):
         self._empty.hide()
         self.set_body(body, margin=12)
         if may_change:
-            self.add_second(_("Count"), on_count, name="stock_count", icon="count")
+            self.add_second(_("Count"), lambda: show("count"), name="stock_count", icon="count")
+            self.add_second(_("Move"), lambda: show("move", item=self._chosen_item()), name="stock_move", icon="move")
             self._write_off = self.add_second(
-                _("Write off"), lambda: self._with_chosen(on_write_off), name="stock_write_off"
+                _("Write off"),
+                lambda: self._with_chosen(lambda item: show("write_off", item=item)),
+                name="stock_write_off",
             )
-            self._edit = self.add_second(_("Change"), lambda: self._with_chosen(on_item), name="stock_edit_item")
             self.set_primary(
                 _("Receive stock"),
-                lambda: on_receive(self._chosen.item.id if self._chosen else None),
+                lambda: show("receive", item=self._chosen_item()),
                 name="stock_receive",
                 shortcut=Shortcut.RECEIVE,
             )
@@ -99,25 +101,33 @@ class ListPage(Workspace):
         text = self.search.text() if self.search else ""
         self._context.tasks.query(stock.stock_list, text=text, then=self._show_list, latest="stock_list")
 
-    def saved(self, posted: Posted | None, sentence: str, undo: bool = True) -> None:
-        """Something was saved on a form over this list: say so, and offer to take it back."""
+    def saved(self, posted: Posted | None, sentence: str, undo: bool | Callable[..., Posted] = True) -> None:
+        """Something was saved on a form over this list: say so, and offer to take it back.
+
+        Args:
+            undo: The operation that undoes it, if it is not `undoing.undo_stock`; False for what is not taken back here.
+        """
         if posted is None or not undo:
             self.foot.done(sentence)
             return
-        self.foot.done(sentence, lambda: self._undo(posted), words=posted.number)
+        operation = undoing.undo_stock if undo is True else undo
+        self.foot.done(sentence, lambda: self._undo(posted, operation), words=posted.number)
 
     def saved_item(self, item_id: ItemId) -> None:
         """An item was added or changed."""
         self.foot.done(_("The item is saved"))
         self.refresh(item_id)
 
+    def _chosen_item(self) -> Item | None:
+        return self._chosen.item if self._chosen else None
+
     def _with_chosen(self, use: Callable[[Item], None]) -> None:
         if self._chosen is not None:
             use(self._chosen.item)
 
-    def _undo(self, posted: Posted) -> None:
+    def _undo(self, posted: Posted, operation: Callable[..., Posted]) -> None:
         self._context.tasks.action(
-            stock.undo_stock,
+            operation,
             form_key=uuid.uuid4().hex,
             document_id=posted.document_id,
             changed=Changed.STOCK | Changed.MONTHS,
@@ -131,7 +141,7 @@ class ListPage(Workspace):
             self.refresh()
 
     def _scanned(self, text: str) -> None:
-        self._context.tasks.query(stock.find_barcode, text, then=self._found_code)
+        self._context.tasks.query(catalogue.find_barcode, text, then=self._found_code)
 
     def _found_code(self, item_id: ItemId | None) -> None:
         if item_id is not None:
@@ -199,7 +209,6 @@ class ListPage(Workspace):
         self._chosen = line
         if self._context.allows(Permission.CHANGE_STOCK):
             self._write_off.setVisible(line is not None and line.quantity > 0)
-            self._edit.setVisible(line is not None)
         if self.pane is None:
             return
         if line is None:
@@ -229,13 +238,17 @@ class ListPage(Workspace):
             parts.append(
                 FactsList([(self._move_words(move), signed_text(move.change)) for move in detail.last], look="small")
             )
-        parts += [12, self._card_button(item)]
+        parts += [12, self._links(item)]
         self.pane.show_parts(parts)
 
-    def _card_button(self, item: Item) -> QWidget:
-        button = Button(_("See the stock card"), name="stock_card", kind="quiet", flush=True)
-        button.clicked.connect(lambda: self._on_card(item))
-        return boxed(row(button, -1))
+    def _links(self, item: Item) -> QWidget:
+        card = Button(_("See the stock card"), name="stock_card", kind="quiet", flush=True)
+        card.clicked.connect(lambda: self._on_card(item))
+        if not self._context.allows(Permission.CHANGE_STOCK):
+            return boxed(row(card, -1))
+        change = Button(_("Change item"), name="stock_edit_item", kind="quiet", flush=True)
+        change.clicked.connect(lambda: self._on_item(item))
+        return boxed(row(card, 12, change, -1))
 
     def _move_words(self, move: CardLine) -> str:
         day: date = move.occurred_on

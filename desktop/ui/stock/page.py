@@ -1,18 +1,67 @@
 """The stock workspace: the list, and the forms that lie over it."""
 
+from collections.abc import Callable
 from typing import Any
 
-from desktop.domain.stock import Item, ItemId
+from desktop.domain.stock import DocumentId, DocumentKind, Item, ItemId
 from desktop.domain.users import Permission
-from desktop.operations import stock
+from desktop.operations import book, stock
 from desktop.ui.context import Context
+from desktop.ui.frame import Workspace
 from desktop.ui.screens import Screens
+from desktop.ui.stock.attention_page import AttentionPage
 from desktop.ui.stock.card_page import CardPage
 from desktop.ui.stock.count_page import ChoosePlacePage, CountPage
+from desktop.ui.stock.document_page import DocumentPage
+from desktop.ui.stock.funds_page import FundsPage
+from desktop.ui.stock.import_page import ImportPage
 from desktop.ui.stock.item_page import ItemPage
+from desktop.ui.stock.kits_page import KitsPage
 from desktop.ui.stock.list_page import ListPage
+from desktop.ui.stock.merge_page import MergePage
+from desktop.ui.stock.more_page import MorePage
+from desktop.ui.stock.move_page import MovePage
+from desktop.ui.stock.numbers_page import NumbersPage
+from desktop.ui.stock.orders_page import OrdersPage
+from desktop.ui.stock.partner_page import PartnerPage
+from desktop.ui.stock.places_page import PlacesPage
 from desktop.ui.stock.receive_page import ReceivePage
+from desktop.ui.stock.sell_page import SellPage
+from desktop.ui.stock.use_page import UsePage
 from desktop.ui.stock.write_off_page import WriteOffPage
+
+FORMS: dict[str, Callable[..., Workspace]] = {
+    "attention": AttentionPage,
+    "funds": FundsPage,
+    "import": ImportPage,
+    "kits": KitsPage,
+    "merge": MergePage,
+    "move": MovePage,
+    "numbers": NumbersPage,
+    "orders": OrdersPage,
+    "partner": PartnerPage,
+    "places": PlacesPage,
+    "receive": ReceivePage,
+    "sell": SellPage,
+    "use": UsePage,
+    "write_off": WriteOffPage,
+}
+"""What can be laid over the list, by name.
+
+Each takes the context, `on_back` and `on_saved`, and by keyword, where it has use for them: `item`, `corrects` (a document it
+stands in place of), `show` (lays another of these over it: `show("receive", item=...)`).
+"""
+
+_CORRECTED_ON = {
+    DocumentKind.INTAKE: "receive",
+    DocumentKind.WRITE_OFF: "write_off",
+    DocumentKind.TRANSFER: "move",
+    DocumentKind.USE: "use",
+}
+"""The form on which a document of a kind is put right."""
+
+_SEEN_BY_ALL = frozenset({"attention", "numbers", "sell"})
+"""What needs no right to change stock."""
 
 
 class StockPage(Screens):
@@ -21,55 +70,93 @@ class StockPage(Screens):
     def __init__(self, context: Context) -> None:
         super().__init__(context, "stock_place")
         self._list = ListPage(
-            context,
-            on_receive=self.receive,
-            on_count=self.count_place,
-            on_write_off=self.write_off,
-            on_card=self.card,
-            on_item=self.edit_item,
+            context, show=self.show_form, on_card=self.card, on_item=self.edit_item, on_more=self.more
         )
         self.set_first(self._list)
 
     def open(self, *, do: str | None = None, item_id: ItemId | None = None, **_where: Any) -> None:
         """Show the list, or the form that was asked for; a form being filled in stays."""
         self._list.refresh(item_id)
-        may_change = self.context.allows(Permission.CHANGE_STOCK)
-        if do == "receive" and may_change:
-            self.back_to_first()
-            self.receive(item_id)
-        elif do == "count" and may_change:
-            self.back_to_first()
-            self.count_place()
+        if do is None or not self._may(do):
+            return
+        self.back_to_first()
+        if item_id is None:
+            self.show_form(do)
+        else:
+            self.context.tasks.query(
+                stock.item_detail,
+                item_id,
+                then=lambda found: self.show_form(do, item=found.stock.item),
+                otherwise=self.gone,
+            )
 
-    def receive(self, item_id: ItemId | None = None) -> None:
-        """The form for goods received."""
-        self.lay_over(ReceivePage(self.context, on_back=self.back, on_saved=self._list.saved, item_id=item_id))
+    def _may(self, form: str) -> bool:
+        return form in _SEEN_BY_ALL or self.context.allows(Permission.CHANGE_STOCK)
 
-    def write_off(self, item: Item) -> None:
-        """The form for what is spoiled, lost or expired."""
-        self.lay_over(WriteOffPage(self.context, item, on_back=self.back, on_saved=self._list.saved))
+    def show_form(self, form: str, **what: Any) -> None:
+        """Lay a form or page over the one in view."""
+        if form == "count":
+            self.lay_over(ChoosePlacePage(self.context, on_back=self.back, on_begun=self._count))
+        elif form == "card":
+            self.card(what["item"])
+        elif form == "document":
+            self.document(what["document_id"])
+        elif form == "item":
+            self.edit_item(what.get("item"))
+        else:
+            self.lay_over(
+                FORMS[form](
+                    self.context, on_back=self.back, on_saved=self._list.saved, **{"show": self.show_form, **what}
+                )
+            )
+
+    def more(self) -> None:
+        """Everything else that can be done with stock."""
+        self.lay_over(MorePage(self.context, on_back=self.back, show=self._instead))
+
+    def _instead(self, form: str) -> None:
+        self.back()
+        self.show_form(form)
 
     def card(self, item: Item) -> None:
         """Every movement of an item."""
-        self.lay_over(CardPage(self.context, item, on_back=self.back))
+        self.lay_over(CardPage(self.context, item, on_back=self.back, show=self.show_form))
+
+    def document(self, document_id: DocumentId) -> None:
+        """One document of the stock book."""
+        self.lay_over(
+            DocumentPage(
+                self.context, document_id, on_back=self.back, on_saved=self._list.saved, on_correct=self._correct
+            )
+        )
+
+    def _correct(self, found: book.BookDocument) -> None:
+        """Open the form that enters such a document, filled with what stands in the book."""
+        form = _CORRECTED_ON.get(found.kind)
+        if form is not None:
+            self.back()
+            self.show_form(form, item=found.lines[0].item if found.lines else None, corrects=found)
 
     def edit_item(self, item: Item | None) -> None:
         """An item's facts, or a new item's."""
         self.lay_over(ItemPage(self.context, item, on_back=self.back, on_saved=self._list.saved_item))
 
     def reopen(self, typed: dict[str, Any]) -> None:
-        """Goods received, an item's facts, or what is written off."""
+        """The form a draft is of; `of` is the item it was opened for."""
 
         def open_form(item: Item | None) -> None:
-            if typed["form"] == "receive":
-                self.receive()
-            elif typed["form"] == "write_off" and item is not None:
-                self.write_off(item)
-            else:
+            form = typed["form"]
+            if form == "item":
                 self.edit_item(item)
+            elif item is not None:
+                self.show_form(form, item=item)
+            elif form != "write_off":
+                self.show_form(form)
+            else:
+                return
             self.shown.put_back(typed)
 
-        if not self.context.allows(Permission.CHANGE_STOCK):
+        if not self._may(typed["form"]):
             return
         if typed["of"] is None:
             open_form(None)
@@ -77,10 +164,6 @@ class StockPage(Screens):
             self.context.tasks.query(
                 stock.item_detail, typed["of"], then=lambda found: open_form(found.stock.item), otherwise=self.gone
             )
-
-    def count_place(self) -> None:
-        """Choose a place and count it."""
-        self.lay_over(ChoosePlacePage(self.context, on_back=self.back, on_begun=self._count))
 
     def _count(self, sheet: Any) -> None:
         self.back()

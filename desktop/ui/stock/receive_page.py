@@ -8,8 +8,8 @@ from typing import Any
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import Expiry, Item, ItemId, Place, Posted, Source
 from desktop.i18n import _, date_text, ngettext, number_text, say
-from desktop.operations import stock
-from desktop.operations.stock import Arrival
+from desktop.operations import catalogue, receiving
+from desktop.operations.receiving import Arrival
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -35,7 +35,8 @@ class ReceivePage(FormPage):
         *,
         on_back: Callable[[], None],
         on_saved: Callable[..., None],
-        item_id: ItemId | None = None,
+        item: Item | None = None,
+        **_what: Any,
     ) -> None:
         super().__init__(
             _("Receive stock"), name="receive", on_back=on_back, small=_("From a donor or a shop"), pane=True
@@ -46,7 +47,7 @@ class ReceivePage(FormPage):
         self._form_key = uuid.uuid4().hex
         self._items: dict[ItemId, Item] = {}
         self._lines: list[Arrival] = []
-        self._wanted = item_id
+        self._wanted = item.id if item else None
         today = context.clock.today()
         self._source = ChoiceField(_("How it came"), name="receive_source")
         self._source.set_options([(words.source(found), found) for found in (Source.DONATION, Source.PURCHASE)])
@@ -83,8 +84,8 @@ class ReceivePage(FormPage):
             field.changed.connect(lambda _value: self._show_lines())
         self._draft = FormDraft(self.form)
         self._returned: list[list[Any]] = []
-        context.tasks.query(stock.places, then=self._use_places)
-        context.tasks.query(stock.items, then=self._use_items)
+        context.tasks.query(catalogue.places, then=self._use_places)
+        context.tasks.query(catalogue.items, then=self._use_items)
 
     def _use_places(self, places: tuple[Place, ...]) -> None:
         self._place.set_options([(place.name, place.id) for place in places])
@@ -220,7 +221,7 @@ class ReceivePage(FormPage):
             return
         self.allow_primary(False)
         self._context.tasks.action(
-            stock.receive_stock,
+            receiving.receive_stock,
             form_key=self._form_key,
             source=self._source.value(),
             origin=self._origin.value(),

@@ -7,7 +7,7 @@ from typing import Any
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import WRITE_OFF_REASONS, Held, Item, Posted, Reason
 from desktop.i18n import _, date_text, number_text, say
-from desktop.operations import stock
+from desktop.operations import outgoing, stock
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
@@ -23,7 +23,7 @@ class WriteOffPage(FormPage):
     """Takes what is spoiled, lost or expired out of the book."""
 
     def __init__(
-        self, context: Context, item: Item, *, on_back: Callable[[], None], on_saved: Callable[..., None]
+        self, context: Context, *, item: Item, on_back: Callable[[], None], on_saved: Callable[..., None], **_what: Any
     ) -> None:
         super().__init__(_("Write off"), name="write_off", on_back=on_back, small=item.name)
         self._context = context
@@ -87,7 +87,7 @@ class WriteOffPage(FormPage):
         held: Held = self._batch.value()
         self.allow_primary(False)
         self._context.tasks.action(
-            stock.write_off,
+            outgoing.write_off,
             form_key=self._form_key,
             item_id=self._item.id,
             batch_id=held.batch.id,

@@ -8,10 +8,10 @@ from typing import Any
 from desktop.domain.errors import Invalid, LarderError, VaultExists, VaultFull, VaultUnwritable
 from desktop.domain.stock import Item, Place, Source
 from desktop.i18n import _
-from desktop.operations import stock
+from desktop.operations import catalogue, receiving
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
 from desktop.operations.start import VaultSetup
-from desktop.operations.stock import Arrival
 from desktop.ui.events import Changed
 from desktop.ui.unlock.step import Flow, Step
 from desktop.ui.widgets.dialog import ProgressPanel
@@ -64,13 +64,13 @@ class CreatingStep(Step):
     def _receive(self) -> None:
         self._panel.set_progress(2, _STEPS, _("Writing down the opening stock."))
         if self.flow.answers.opening:
-            self.flow.tasks.query(stock.items, then=self._use_items, otherwise=self.refuse)
+            self.flow.tasks.query(catalogue.items, then=self._use_items, otherwise=self.refuse)
         else:
             self._done()
 
     def _use_items(self, items: tuple[Item, ...]) -> None:
         self._items = items
-        self.flow.tasks.query(stock.places, then=self._post, otherwise=self.refuse)
+        self.flow.tasks.query(catalogue.places, then=self._post, otherwise=self.refuse)
 
     def _post(self, places: tuple[Place, ...]) -> None:
         by_name = {item.name: item.id for item in self._items}
@@ -79,7 +79,7 @@ class CreatingStep(Step):
             for line in self.flow.answers.opening
         ]
         self.flow.tasks.action(
-            stock.receive_stock,
+            receiving.receive_stock,
             form_key=self._form_key,
             source=Source.OPENING,
             origin="",

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt
 
 from desktop.domain.people import Member, MemberFacts
-from desktop.domain.stock import Expiry, Item, Source
-from desktop.operations import distribution, people, stock
+from desktop.domain.stock import Barcode, Expiry, Item, Source
+from desktop.operations import catalogue, distribution, people, receiving, stock
 from desktop.operations.distribution import Distribution
-from desktop.operations.stock import Arrival
+from desktop.operations.receiving import Arrival
 from tests.ui.shown import TODAY, Shown
 
 
@@ -22,17 +22,17 @@ def register(shown: Shown, name: str) -> Member:
 
 
 def item(shown: Shown, name: str) -> Item:
-    return next(found for found in shown.do(stock.items) if found.name == name)
+    return next(found for found in shown.do(catalogue.items) if found.name == name)
 
 
 def receive(shown: Shown, name: str, quantity: int, expires: date | None = TODAY + timedelta(days=200)) -> Item:
     found = item(shown, name)
     shown.do(
-        stock.receive_stock,
+        receiving.receive_stock,
         form_key=key(),
         source=Source.DONATION,
         origin="",
-        place_id=shown.do(stock.places)[0].id,
+        place_id=shown.do(catalogue.places)[0].id,
         lines=[Arrival(found.id, quantity, "", None if found.expiry is Expiry.NONE else expires)],
         occurred_on=shown.clock.today(),
     )
@@ -43,14 +43,14 @@ def with_barcode(shown: Shown, name: str, code: str) -> None:
     """Give an item a barcode."""
     found = item(shown, name)
     shown.do(
-        stock.save_item,
+        catalogue.save_item,
         item_id=found.id,
         name=found.name,
         category=found.category,
         unit=found.unit,
         expiry=found.expiry,
         packs=found.packs,
-        barcodes=[code],
+        barcodes=[Barcode(code)],
         favourite=True,
     )
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.domain.people import Member, MemberFacts
-from desktop.domain.stock import Category, Expiry, Item, ItemId, Unit
-from desktop.operations import distribution, people, stock
+from desktop.domain.stock import Barcode, Category, Expiry, Item, ItemId, Unit
+from desktop.operations import catalogue, distribution, people
 from desktop.operations.distribution import CounterItem, Given
 from desktop.ui.counter.matching import matches
 from tests.ui.counter.arranged import find, item, key, receive, register
@@ -15,7 +15,9 @@ HARD_NAMES = ("'); DROP TABLE member; --", "水獭", "😀👩", "مرحبا", "
 
 
 def thing(number: int, name: str, *codes: str) -> CounterItem:
-    return CounterItem(Item(ItemId(number), name, Category.FOOD, Unit.PIECE, Expiry.NONE, barcodes=codes), 5, None)
+    return CounterItem(
+        Item(ItemId(number), name, Category.FOOD, Unit.PIECE, Expiry.NONE, barcodes=tuple(map(Barcode, codes))), 5, None
+    )
 
 
 OTTER = Member(1, "K7M-4Q", MemberFacts("Otter"), True, True, TODAY)  # type: ignore[arg-type]
@@ -152,7 +154,7 @@ def test_what_somebody_had_lately_is_dates_and_numbers_until_names_are_shown(sho
 def test_many_items_are_behind_all_items(shown: Shown) -> None:
     found = item(shown, "Soap")
     shown.do(
-        stock.save_item,
+        catalogue.save_item,
         item_id=found.id,
         name="Soap",
         category=found.category,

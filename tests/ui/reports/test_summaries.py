@@ -20,10 +20,10 @@ from desktop.domain.periods import Month
 from desktop.domain.referrals import Outcome, OutcomeSource, Service
 from desktop.domain.stock import Item, Reason, Source
 from desktop.domain.summary import MonthFigures
-from desktop.operations import distribution, months, people, referrals, stock
+from desktop.operations import catalogue, distribution, months, outgoing, people, receiving, referrals, stock
 from desktop.operations.distribution import Given
 from desktop.operations.month_file import WhenThere, write_table
-from desktop.operations.stock import Arrival
+from desktop.operations.receiving import Arrival
 from desktop.system.drives import Drive
 from desktop.ui.reports.figures_view import Count
 from desktop.ui.widgets.charts import BarChart, MonthBars
@@ -55,11 +55,11 @@ def give(shown: Shown, item: Item, quantity: int, who: Member | None = None, hea
 
 def fill(shown: Shown) -> tuple[Item, ...]:
     """A November with something in every figure; afterwards it is December."""
-    items: tuple[Item, ...] = shown.do(stock.items)
-    place = shown.do(stock.places)[0].id
+    items: tuple[Item, ...] = shown.do(catalogue.items)
+    place = shown.do(catalogue.places)[0].id
     expiry = TODAY + timedelta(days=700)
     shown.do(
-        stock.receive_stock,
+        receiving.receive_stock,
         form_key=key(),
         source=Source.DONATION,
         origin="",
@@ -93,7 +93,7 @@ def fill(shown: Shown) -> tuple[Item, ...]:
     )
     held = shown.do(stock.item_detail, items[0].id).held[0]
     shown.do(
-        stock.write_off,
+        outgoing.write_off,
         form_key=key(),
         item_id=items[0].id,
         batch_id=held.batch.id,

@@ -16,11 +16,11 @@ from PySide6.QtTest import QTest
 from desktop.backup import verify
 from desktop.domain.people import MemberFacts
 from desktop.domain.stock import Expiry, Source
-from desktop.operations import backups, distribution, people, stock
+from desktop.operations import backups, catalogue, distribution, people, receiving
 from desktop.operations.backups import Snapshot
 from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.operations.stock import Arrival
 from desktop.storage import copies as local_copies
 from desktop.storage import settings
 from desktop.storage import snapshot as copies
@@ -41,13 +41,13 @@ def fill(shown: Shown) -> None:
     members = [
         shown.do(people.register_member, form_key=key(), facts=MemberFacts(name)) for name in ("Heron", "Otter 水獭")
     ]
-    item = next(item for item in shown.do(stock.items) if item.expiry is Expiry.NONE)
+    item = next(item for item in shown.do(catalogue.items) if item.expiry is Expiry.NONE)
     shown.do(
-        stock.receive_stock,
+        receiving.receive_stock,
         form_key=key(),
         source=Source.DONATION,
         origin="",
-        place_id=shown.do(stock.places)[0].id,
+        place_id=shown.do(catalogue.places)[0].id,
         lines=[Arrival(item.id, 50)],
         occurred_on=TODAY,
     )
@@ -276,7 +276,7 @@ def test_a_hand_out_goes_between_two_slices_of_a_backup(
     fill(shown)
     stick = plug_in(shown, tmp_path / "stick")
     held = HeldSnapshot(monkeypatch)
-    item = next(item for item in shown.do(stock.items) if item.expiry is Expiry.NONE)
+    item = next(item for item in shown.do(catalogue.items) if item.expiry is Expiry.NONE)
     shown.go("settings", section="backup")
     # These hands wait for what they look for, not for the end of all work: the backup is under way the whole time.
     hands = Hands(lambda: shown.app.window, lambda: False)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 from desktop.domain.journal import KINDS, Kind
 from desktop.domain.people import MemberFacts
 from desktop.domain.users import Role
-from desktop.operations import people, stock, users
+from desktop.operations import catalogue, people, users
 from desktop.operations.session import Session
 from tests.ui.shown import Shown
 
@@ -49,7 +49,7 @@ def test_every_kind_of_entry_has_words_and_names_nobody(shown: Shown) -> None:
 
 def test_entries_are_filtered_by_kind_person_and_day(shown: Shown) -> None:
     shown.do(users.add_user, login="rosa", passphrase=NEW, name="罗莎", role=Role.VOLUNTEER)
-    shown.do(stock.save_place, name="Cold room")
+    shown.do(catalogue.save_place, name="Cold room")
     open_journal(shown)
     assert ["Mei", "Added a colleague", "罗莎"] in [row[1:] for row in lines(shown)]
     shown.hands.choose("journal_kind", "Stock")

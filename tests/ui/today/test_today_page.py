@@ -8,9 +8,9 @@ from pathlib import Path
 from desktop.domain.people import Member, MemberFacts
 from desktop.domain.referrals import Referral, Service
 from desktop.domain.stock import Expiry, Item, Source
-from desktop.operations import backups, counting, distribution, people, referrals, stock
+from desktop.operations import backups, catalogue, counting, distribution, people, receiving, referrals
 from desktop.operations.distribution import Given
-from desktop.operations.stock import Arrival
+from desktop.operations.receiving import Arrival
 from desktop.operations.today import TodayFigures, today
 from desktop.ui.widgets.marks import Badge, Figure
 from tests.ui.shown import TODAY, Shown
@@ -24,11 +24,11 @@ def key() -> str:
 
 def receive(shown: Shown, item: Item, quantity: int, expires_on: date | None = None) -> None:
     shown.do(
-        stock.receive_stock,
+        receiving.receive_stock,
         form_key=key(),
         source=Source.DONATION,
         origin="",
-        place_id=shown.do(stock.places)[0].id,
+        place_id=shown.do(catalogue.places)[0].id,
         lines=[Arrival(item.id, quantity, "", expires_on)],
         occurred_on=shown.clock.day,
     )
@@ -36,7 +36,7 @@ def receive(shown: Shown, item: Item, quantity: int, expires_on: date | None = N
 
 def enough_of_all(shown: Shown) -> tuple[Item, ...]:
     """Fill the shelf, so that nothing is low."""
-    items: tuple[Item, ...] = shown.do(stock.items)
+    items: tuple[Item, ...] = shown.do(catalogue.items)
     for item in items:
         receive(shown, item, 100_000, TODAY + timedelta(days=800) if item.expiry is not Expiry.NONE else None)
     return items
@@ -123,7 +123,7 @@ def test_open_leads_to_the_referral(shown: Shown) -> None:
 
 def test_receive_beside_a_low_item_opens_the_form_for_it(shown: Shown) -> None:
     items = enough_of_all(shown)
-    shown.do(stock.save_item, **facts(items[0], reorder_level=200_000))
+    shown.do(catalogue.save_item, **facts(items[0], reorder_level=200_000))
     shown.refresh()
     assert shown.hands.sees("today_low_0")
     assert not shown.hands.sees("today_low_1")
@@ -149,7 +149,7 @@ def test_what_expires_within_the_month_or_has_expired_is_said_with_its_date(show
 
 def test_a_count_under_way_can_be_gone_on_with(shown: Shown) -> None:
     enough_of_all(shown)
-    sheet = shown.do(counting.begin_count, place_id=shown.do(stock.places)[0].id)
+    sheet = shown.do(counting.begin_count, place_id=shown.do(catalogue.places)[0].id)
     shown.refresh()
     assert f"Shelf A, 0 of {len(sheet.lines)} lines counted" in shown.hands.all_text()
     shown.hands.press("today_go_on_0")
@@ -240,7 +240,7 @@ def test_the_number_in_the_rail_follows_what_happens_elsewhere(shown: Shown) -> 
     shown.go("stock")
     enough_of_all(shown)
     shown.refresh()
-    assert badge_in_rail(shown) == before - len([item for item in shown.do(stock.items) if item.reorder_level])
+    assert badge_in_rail(shown) == before - len([item for item in shown.do(catalogue.items) if item.reorder_level])
 
 
 def test_the_starts_lead_to_their_places(shown: Shown) -> None:

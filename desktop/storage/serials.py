@@ -1,0 +1,74 @@
+"""Things that bear a number each: which there are, where they are, which movements carried them."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from desktop.domain.people import folded
+from desktop.domain.stock import BatchId, DocumentId, ItemId, Place, PlaceId, PlaceKind, Serial, SerialId
+from desktop.storage.connection import Database
+
+_SERIAL = (
+    "SELECT s.id, s.item_id, s.number, s.batch_id, p.id, p.name, p.active, p.kind FROM serial s "
+    "LEFT JOIN place p ON p.id = s.place_id"
+)
+
+
+def _serial(row: Sequence[Any]) -> Serial:
+    number, item_id, text, batch_id, place_id, place_name, active, kind = row
+    place = None if place_id is None else Place(PlaceId(place_id), place_name, bool(active), PlaceKind(kind))
+    return Serial(SerialId(number), ItemId(item_id), text, BatchId(batch_id), place)
+
+
+def serial(database: Database, serial_id: SerialId) -> Serial | None:
+    """One thing with a number."""
+    row = database.row(f"{_SERIAL} WHERE s.id = ?", (serial_id,))
+    return None if row is None else _serial(row)
+
+
+def numbered(database: Database, item_id: ItemId, number: str) -> Serial | None:
+    """The thing of that number, whatever its case and spaces."""
+    row = database.row(f"{_SERIAL} WHERE s.item_id = ? AND s.folded = ?", (item_id, folded(number)))
+    return None if row is None else _serial(row)
+
+
+def with_number(database: Database, number: str) -> tuple[Serial, ...]:
+    """Everything that bears that number, of whatever item."""
+    return tuple(_serial(row) for row in database.rows(f"{_SERIAL} WHERE s.folded = ?", (folded(number),)))
+
+
+def there(database: Database, item_id: ItemId) -> tuple[Serial, ...]:
+    """The numbers of an item that are in the house, by number."""
+    return tuple(
+        _serial(row)
+        for row in database.rows(
+            f"{_SERIAL} WHERE s.item_id = ? AND s.place_id IS NOT NULL ORDER BY length(s.folded), s.folded", (item_id,)
+        )
+    )
+
+
+def add(database: Database, item_id: ItemId, batch_id: BatchId, number: str) -> SerialId:
+    """Enter a number; it is in the house once a movement carries it in."""
+    return SerialId(
+        database.insert(
+            "serial", uuid=str(uuid.uuid4()), item_id=item_id, number=number, folded=folded(number), batch_id=batch_id
+        )
+    )
+
+
+def carried(database: Database, document_id: DocumentId) -> dict[int, tuple[Serial, ...]]:
+    """The numbers each movement of a document carried, by the movement's id."""
+    found: dict[int, list[Serial]] = {}
+    for movement_id, *row in database.rows(
+        "SELECT c.movement_id, s.id, s.item_id, s.number, s.batch_id, p.id, p.name, p.active, p.kind FROM movement m "
+        "JOIN movement_serial c ON c.movement_id = m.id JOIN serial s ON s.id = c.serial_id "
+        "LEFT JOIN place p ON p.id = s.place_id WHERE m.document_id = ? ORDER BY length(s.folded), s.folded",
+        (document_id,),
+    ):
+        found.setdefault(movement_id, []).append(_serial(row))
+    return {movement_id: tuple(each) for movement_id, each in found.items()}
+
+
+def of_ids(database: Database, ids: Iterable[SerialId]) -> tuple[Serial, ...]:
+    """These things, in the order asked for; unknown ids are left out."""
+    return tuple(found for number in ids if (found := serial(database, number)) is not None)

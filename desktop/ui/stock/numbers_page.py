@@ -1,0 +1,17 @@
+"""Find a number."""
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop.i18n import _
+from desktop.ui.context import Context
+from desktop.ui.frame import FormPage
+
+
+class NumbersPage(FormPage):
+    """Find a number."""
+
+    def __init__(
+        self, context: Context, *, on_back: Callable[[], None], on_saved: Callable[..., None], **_what: Any
+    ) -> None:
+        super().__init__(_("Find a number"), name="numbers", on_back=on_back)

@@ -1,0 +1,17 @@
+"""Use for an activity."""
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop.i18n import _
+from desktop.ui.context import Context
+from desktop.ui.frame import FormPage
+
+
+class UsePage(FormPage):
+    """Use for an activity."""
+
+    def __init__(
+        self, context: Context, *, on_back: Callable[[], None], on_saved: Callable[..., None], **_what: Any
+    ) -> None:
+        super().__init__(_("Use for an activity"), name="use", on_back=on_back)
