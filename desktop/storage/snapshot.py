@@ -102,7 +102,8 @@ def copy(
         stock_pages, people_pages = (
             int(database.connection.execute(f"PRAGMA {name}.page_count").fetchone()[0]) for name in database.schemas
         )
-        pages = max(1, min(SLICE_PAGES, stock_pages // 2))
+        # Three slices at least: there is always a place where a hand-out can go between.
+        pages = max(1, min(SLICE_PAGES, stock_pages // 3))
         people_done = False
 
         def after_people_slice(_status: int, remaining: int, total: int) -> None:
