@@ -22,6 +22,7 @@ from desktop.domain.stock import (
 )
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
+from desktop.operations.numbered import check_carried
 from desktop.operations.session import Session
 from desktop.storage import catalogue, documents, stock
 from desktop.storage.documents import Header, Line
@@ -168,8 +169,14 @@ def post(
     fund_id: FundId | None = None,
     head_count: int | None = None,
 ) -> Posted:
-    """Write a document that was begun, and its movements. Raises NotEnoughStock when something would go below zero."""
+    """Write a document that was begun, and its movements.
+
+    Raises:
+        NotEnoughStock: Something would go below zero.
+        Invalid: For `serials`: a line of a numbered item carries too few numbers, or one that is not there.
+    """
     check_stays_above_zero(session, lines, entry.day)
+    check_carried(session, lines)
     return documents.post(
         session.database,
         kind=kind,
@@ -208,6 +215,7 @@ def reverse(session: Session, found: Header, *, form_key: str) -> Posted:
     day = session.today() if late else found.occurred_on
     lines = documents.opposite_lines(session.database, found.id, MovementClass.CORRECTION if late else None)
     check_stays_above_zero(session, lines, day)
+    check_carried(session, lines)
     return documents.post(
         session.database,
         kind=found.kind,

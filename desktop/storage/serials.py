@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from desktop.domain.people import folded
@@ -72,3 +73,30 @@ def carried(database: Database, document_id: DocumentId) -> dict[int, tuple[Seri
 def of_ids(database: Database, ids: Iterable[SerialId]) -> tuple[Serial, ...]:
     """These things, in the order asked for; unknown ids are left out."""
     return tuple(found for number in ids if (found := serial(database, number)) is not None)
+
+
+def numbered_items(database: Database) -> dict[ItemId, str]:
+    """The items whose pieces bear numbers, with their names."""
+    return {ItemId(item_id): name for item_id, name in database.rows("SELECT id, name FROM item WHERE serials = 1")}
+
+
+def was_here(database: Database, serial_id: SerialId) -> bool:
+    """Whether a number ever came in or left for good: by a movement that was not undone."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM movement_serial c JOIN movement m ON m.id = c.movement_id WHERE c.serial_id = ? "
+            "AND m.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id))",
+            (serial_id,),
+        )
+    )
+
+
+def there_since(database: Database, serial_id: SerialId) -> date | None:
+    """The latest day on which a number moved; what was undone on its own day moved nothing."""
+    found = database.value(
+        "SELECT max(m.occurred_on) FROM movement_serial c JOIN movement m ON m.id = c.movement_id WHERE c.serial_id = ? "
+        "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id AND r.occurred_on = m.occurred_on) "
+        "AND NOT EXISTS (SELECT 1 FROM movement o WHERE o.id = m.reverses_id AND o.occurred_on = m.occurred_on)",
+        (serial_id,),
+    )
+    return None if found is None else date.fromisoformat(found)
