@@ -231,5 +231,6 @@ def test_undoing_a_move_puts_the_number_back(cards: Cards) -> None:
     moved = cards.move(first)
     cards.undo(moved)
     found = kept.serial(cards.desk.database, first)
-    assert found is not None and found.place is not None
+    assert found is not None
+    assert found.place is not None
     assert found.place.id == cards.shelf
