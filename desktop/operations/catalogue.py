@@ -1,6 +1,7 @@
 """The catalogue: items, places and funds."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop.domain.errors import Invalid
 from desktop.domain.people import checked_name
@@ -36,6 +37,22 @@ def items(session: Session, *, active_only: bool = True) -> tuple[Item, ...]:
 def places(session: Session) -> tuple[Place, ...]:
     """The places in use."""
     return catalogue.places(session.database)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceUse:
+    """A place, in use or not, and how many different items stand there."""
+
+    place: Place
+    items: int
+
+
+@query(Permission.SEE_STOCK)
+def place_list(session: Session) -> tuple[PlaceUse, ...]:
+    """Every place, those in use first."""
+    there = catalogue.place_contents(session.database)
+    known = catalogue.places(session.database, active_only=False)
+    return tuple(PlaceUse(place, there.get(place.id, 0)) for place in sorted(known, key=lambda place: not place.active))
 
 
 @query(Permission.SEE_STOCK)
@@ -83,24 +100,12 @@ def save_item(
     same = catalogue.item_named(session.database, name)
     if same is not None and same != item_id:
         raise Invalid("name", N_("There is already an item of this name. Nothing was saved. Choose another name."))
-    if before is not None and before.unit is not unit and catalogue.has_movements(session.database, before.id):
-        raise Invalid("unit", N_("This item has already moved, so its unit stays. Nothing was saved."))
-    if before is not None and before.serials is not serials and catalogue.has_movements(session.database, before.id):
-        raise Invalid("serials", N_("This item has already moved, so this stays as it is. Nothing was saved."))
+    if before is not None:
+        _check_change(session, before, unit=unit, serials=serials, active=active)
     if serials and unit is not Unit.PIECE:
         raise Invalid("serials", N_("Only pieces can bear numbers. Nothing was saved. Choose pieces."))
-    codes = {
-        code.code.strip(): Barcode(code.code.strip(), checked_quantity("barcodes", code.quantity))
-        for code in barcodes
-        if code.code.strip()
-    }
-    for code in codes:
-        holder = catalogue.item_with_barcode(session.database, code)
-        if holder is not None and holder != item_id:
-            raise Invalid("barcodes", N_("Another item has this barcode. Nothing was saved."))
-    kept_packs = {pack.size: Pack(checked_name("packs", pack.name, longest=40), pack.size) for pack in packs}
-    for pack in kept_packs.values():
-        checked_quantity("packs", pack.size, least=2)
+    kept_packs = _checked_packs(packs)
+    codes = _checked_barcodes(session, barcodes, item_id, {1, *(pack.size for pack in kept_packs)})
     saved = catalogue.save_item(
         session.database,
         Item(
@@ -109,8 +114,8 @@ def save_item(
             category=category,
             unit=unit,
             expiry=expiry,
-            packs=tuple(kept_packs.values()),
-            barcodes=tuple(codes.values()),
+            packs=kept_packs,
+            barcodes=codes,
             reorder_level=checked_quantity("reorder_level", reorder_level, least=0),
             usual_quantity=checked_quantity("usual_quantity", usual_quantity),
             favourite=favourite,
@@ -128,6 +133,47 @@ def save_item(
     )
     session.note("item.save", item=saved)
     return saved
+
+
+def _check_change(session: Session, before: Item, *, unit: Unit, serials: bool, active: bool) -> None:
+    """What cannot change any more. Raises Invalid."""
+    if active and before.merged_into is not None:
+        raise Invalid("active", N_("This item was made one with another. Nothing was saved. Undo that first."))
+    if before.is_kit and serials:
+        raise Invalid("serials", N_("Kits bear no numbers. Nothing was saved."))
+    if (before.unit, before.serials) == (unit, serials) or not catalogue.has_movements(session.database, before.id):
+        return
+    if before.unit is not unit:
+        raise Invalid("unit", N_("This item has already moved, so its unit stays. Nothing was saved."))
+    raise Invalid("serials", N_("This item has already moved, so this stays as it is. Nothing was saved."))
+
+
+def _checked_packs(packs: Sequence[Pack]) -> tuple[Pack, ...]:
+    kept: dict[int, Pack] = {}
+    for pack in packs:
+        size = checked_quantity("packs", pack.size, least=2)
+        if size in kept:
+            raise Invalid("packs", N_("Two packs hold {size}. Nothing was saved. Take one of them out."), size=size)
+        kept[size] = Pack(checked_name("packs", pack.name, longest=40), size)
+    return tuple(kept.values())
+
+
+def _checked_barcodes(
+    session: Session, barcodes: Sequence[Barcode], item_id: ItemId | None, sizes: set[int]
+) -> tuple[Barcode, ...]:
+    """Args: sizes: What bears a code can hold: one base unit, or a whole pack."""
+    kept: dict[str, Barcode] = {}
+    for barcode in barcodes:
+        code = barcode.code.strip()
+        if not code:
+            continue
+        if barcode.quantity not in sizes:
+            raise Invalid("barcodes", N_("A barcode stands on one piece or on a pack. Nothing was saved."))
+        if kept.setdefault(code, Barcode(code, barcode.quantity)).quantity != barcode.quantity:
+            raise Invalid("barcodes", N_("A barcode stands here twice. Nothing was saved. Take one of them out."))
+        if catalogue.item_with_barcode(session.database, code) not in (None, item_id):
+            raise Invalid("barcodes", N_("Another item has this barcode. Nothing was saved."))
+    return tuple(kept.values())
 
 
 def _checked_names(
@@ -149,14 +195,36 @@ def save_place(
     active: bool = True,
     kind: PlaceKind = PlaceKind.SHELF,
 ) -> PlaceId:
-    """Add a place or change its facts. Raises Invalid."""
+    """Add a place or change its facts.
+
+    A place where something stands, or that is being counted, stays in use; so does the last one there is.
+
+    Raises:
+        Invalid.
+    """
     name = checked_name("name", name, longest=60)
     same = catalogue.place_named(session.database, name)
     if same is not None and same != place_id:
         raise Invalid("name", N_("There is already a place of this name. Nothing was saved. Choose another name."))
+    if place_id is not None and not active:
+        _check_can_close(session, place_id)
     saved = catalogue.save_place(session.database, place_id, name, active=active, kind=kind)
     session.note("place.save", place=saved)
     return saved
+
+
+def _check_can_close(session: Session, place_id: PlaceId) -> None:
+    """Raise Invalid for `active` when the place has to stay in use."""
+    if not catalogue.is_empty(session.database, place_id):
+        raise Invalid(
+            "active", N_("Something still stands there. Nothing was saved. Move it to another place, or write it off.")
+        )
+    if catalogue.is_being_counted(session.database, place_id):
+        raise Invalid(
+            "active", N_("A count is under way there. Nothing was saved. Finish the count first, or give it up.")
+        )
+    if {place.id for place in catalogue.places(session.database)} <= {place_id}:
+        raise Invalid("active", N_("It is the only place in use. Nothing was saved. Add another place first."))
 
 
 @query(Permission.SEE_STOCK)

@@ -24,7 +24,7 @@ from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.numbered import check_carried
 from desktop.operations.session import Session
-from desktop.storage import catalogue, documents, stock
+from desktop.storage import catalogue, documents, merging, stock
 from desktop.storage.documents import Header, Line
 from desktop.system.clock import from_stamp
 
@@ -72,6 +72,19 @@ def held_on(session: Session, item_id: ItemId, day: date, *, at: Collection[Plac
         for held in stock.held_of(session.database, item_id)
         if at is None or held.place.id in at
     ]
+
+
+def check_not_merged(session: Session, lines: Sequence[Line]) -> None:
+    """Raise Invalid for `item_id` when something would come in under an item that was made one with another."""
+    merged = merging.merged(session.database)
+    for line in lines:
+        if line.quantity > 0 and line.item_id in merged:
+            raise Invalid(
+                "item_id",
+                N_("{item} was made one with {other}. Nothing was saved. Undo that first, in the stock book."),
+                item=known_item(session, line.item_id).name,
+                other=known_item(session, merged[line.item_id]).name,
+            )
 
 
 def check_stays_above_zero(session: Session, lines: Sequence[Line], day: date) -> None:

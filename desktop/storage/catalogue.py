@@ -170,6 +170,18 @@ def flag_for_counting(database: Database, item_id: ItemId, day: date | None) -> 
         )
 
 
+def photo(database: Database, item_id: ItemId) -> bytes | None:
+    """An item's photo as it was kept."""
+    return database.value("SELECT image FROM item_photo WHERE item_id = ?", (item_id,))  # type: ignore[no-any-return]
+
+
+def save_photo(database: Database, item_id: ItemId, image: bytes | None) -> None:
+    """Keep an item's photo in the place of the one before; None takes it away."""
+    database.execute("DELETE FROM item_photo WHERE item_id = ?", (item_id,))
+    if image is not None:
+        database.insert("item_photo", item_id=item_id, image=image)
+
+
 def places(database: Database, *, active_only: bool = True) -> tuple[Place, ...]:
     """The places in the order they were made."""
     where = "WHERE active = 1" if active_only else ""
@@ -183,6 +195,27 @@ def place(database: Database, place_id: PlaceId) -> Place | None:
     """One place."""
     row = database.row("SELECT id, name, active, kind FROM place WHERE id = ?", (place_id,))
     return None if row is None else Place(PlaceId(row[0]), row[1], bool(row[2]), PlaceKind(row[3]))
+
+
+def place_contents(database: Database) -> dict[PlaceId, int]:
+    """How many different items stand at each place; places where nothing stands are left out."""
+    # Told apart here: grouping inside the library costs more, since it locks every allocation in memory.
+    found: dict[PlaceId, set[int]] = defaultdict(set)
+    for place_id, item_id in database.rows("SELECT place_id, item_id FROM balance WHERE quantity > 0"):
+        found[PlaceId(place_id)].add(item_id)
+    return {place_id: len(items) for place_id, items in found.items()}
+
+
+def is_empty(database: Database, place_id: PlaceId) -> bool:
+    """Whether nothing stands at a place."""
+    return database.row("SELECT 1 FROM balance WHERE place_id = ? AND quantity > 0 LIMIT 1", (place_id,)) is None
+
+
+def is_being_counted(database: Database, place_id: PlaceId) -> bool:
+    """Whether a count of that place is under way."""
+    return (
+        database.row("SELECT 1 FROM stocktake WHERE place_id = ? AND ended_at IS NULL LIMIT 1", (place_id,)) is not None
+    )
 
 
 def place_named(database: Database, name: str) -> PlaceId | None:

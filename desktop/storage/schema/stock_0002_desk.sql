@@ -10,6 +10,7 @@ CREATE TABLE main.fund (
 ) STRICT;
 
 -- worth: in minor units of money, for worth_of base units; 0 is not known. recount_since: to be counted, and since when.
+-- merged_by: the document that made it one with merged_into.
 ALTER TABLE main.item ADD COLUMN wished_level INTEGER NOT NULL DEFAULT 0 CHECK (wished_level >= 0);
 ALTER TABLE main.item ADD COLUMN lots INTEGER NOT NULL DEFAULT 1 CHECK (lots IN (0, 1));
 ALTER TABLE main.item ADD COLUMN serials INTEGER NOT NULL DEFAULT 0 CHECK (serials IN (0, 1));
@@ -17,6 +18,7 @@ ALTER TABLE main.item ADD COLUMN worth INTEGER NOT NULL DEFAULT 0 CHECK (worth >
 ALTER TABLE main.item ADD COLUMN worth_of INTEGER NOT NULL DEFAULT 1 CHECK (worth_of > 0);
 ALTER TABLE main.item ADD COLUMN recount_since TEXT;
 ALTER TABLE main.item ADD COLUMN merged_into INTEGER REFERENCES item (id);
+ALTER TABLE main.item ADD COLUMN merged_by INTEGER REFERENCES document (id);
 
 -- An item's name in further languages; item.name stands for those that are missing.
 CREATE TABLE main.item_name (
