@@ -8,14 +8,18 @@ from desktop.documents.receipt import Receipt, ReceiptLine, ReceiptSize, receipt
 from desktop.documents.recovery import recovery_pdf
 from desktop.documents.slip import Slip, slip_pdf
 from desktop.documents.summary import summary_pdf
+from desktop.documents.transfer_note import NoteLine, TransferNote, transfer_note_pdf
 
 __all__ = [
+    "NoteLine",
     "Receipt",
     "ReceiptLine",
     "ReceiptSize",
     "Slip",
+    "TransferNote",
     "receipt_pdf",
     "recovery_pdf",
     "slip_pdf",
     "summary_pdf",
+    "transfer_note_pdf",
 ]

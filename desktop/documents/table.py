@@ -17,11 +17,12 @@ _MOST_LINES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column after the first: right-aligned numbers under a head that may wrap."""
+    """A column after the first: right-aligned numbers under a head that may wrap; `blank` points are kept to write in."""
 
     head: str
     bold: bool = False
     left: bool = False
+    blank: float = 0
 
 
 def table_blocks(
@@ -88,7 +89,7 @@ def _column_width(column: Column, cells: Sequence[str], size: float, *, whole: b
     words = column.head.split()
     if not whole and len(words) > 1:
         head = max(head / 2, *(letters.width(word, size - 0.5, bold=True) for word in words))
-    return max(widest, head) + _GAP
+    return max(widest, head, column.blank) + _GAP
 
 
 def bar_blocks(x: float, room: float, bars: Sequence[tuple[str, int]]) -> list[Block]:
