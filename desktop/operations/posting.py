@@ -181,6 +181,7 @@ def post(
     purpose: str = "",
     fund_id: FundId | None = None,
     head_count: int | None = None,
+    number: str | None = None,
 ) -> Posted:
     """Write a document that was begun, and its movements.
 
@@ -207,6 +208,7 @@ def post(
         head_count=head_count,
         corrects_id=entry.corrects.id if entry.corrects else None,
         corrects_month=str(entry.late) if entry.late else None,
+        number=number,
     )
 
 

@@ -77,6 +77,11 @@ class Header:
     fund_id: FundId | None = None
 
 
+def take_number(database: Database, kind: DocumentKind, on: date) -> str:
+    """The number the next document of this kind will bear, for what has to be known before it is written."""
+    return next_number(database, _NUMBER_KINDS[kind], on)
+
+
 def with_form_key(database: Database, form_key: str) -> Posted | None:
     """The document that this form already saved, when its button was pressed twice."""
     row = database.row("SELECT id, number FROM document WHERE form_key = ?", (form_key,))
@@ -102,9 +107,13 @@ def post(
     reverses_id: DocumentId | None = None,
     corrects_id: DocumentId | None = None,
     corrects_month: str | None = None,
+    number: str | None = None,
 ) -> Posted:
-    """Write a document and its movements; the triggers keep the balances, and refuse what would go below zero."""
-    number = next_number(database, _NUMBER_KINDS[kind], occurred_on)
+    """Write a document and its movements; the triggers keep the balances, and refuse what would go below zero.
+
+    `number` is one that was taken before, by `take_number`.
+    """
+    number = number or take_number(database, kind, occurred_on)
     document_id = database.insert(
         "document",
         uuid=str(uuid.uuid4()),
