@@ -13,6 +13,8 @@ AT = "2026-11-24T08:50:00Z"
 DAY = "2026-11-24"
 ERASED = MemberId(4_000_000_000_000_012)
 NEW = MemberId(5_000_000_000_000_034)
+STOCKED = {"item_id": 1, "batch_id": 1, "place_id": 1}
+"""Where the book's masks are."""
 
 
 def new_keys() -> DatabaseKeys:
@@ -134,6 +136,42 @@ def fill(database: Database) -> None:
             journal.write(database, name, at=AT, user_id="u1", action="test.note", subject={"document": number})
 
 
+def fill_desk(database: Database) -> None:
+    """What the stock keeper's desk adds: a fund, a kit and its recipe, a card with a number, an order, a giver, a sale."""
+    insert = database.insert
+    with database.transaction():
+        fund = insert("fund", uuid="fu1", name="Harbour grant", folded="harbour grant")
+        more = {"unit": "piece", "expiry": "none", "created_on": "2026-11-01"}
+        kit = insert("item", uuid="i2", name="Hygiene kit", folded="hygiene kit", category="hygiene", **more)
+        card = insert("item", uuid="i3", name="Gift card", folded="gift card", category="cards", serials=1, **more)
+        recipe = insert("recipe", item_id=kit, version=1, made_at=AT, made_by="u1")
+        insert("recipe_part", recipe_id=recipe, item_id=1, quantity=2)
+        insert("batch", uuid="b2", item_id=kit, received_on=DAY, recipe_id=recipe)
+        cards = insert("batch", uuid="b3", item_id=card, received_on=DAY, fund_id=fund)
+        document(database, 5, "intake", DAY, fund_id=fund)
+        stock = {"item_id": card, "batch_id": cards, "place_id": 1}
+        came = movement(database, 5, 2, "received", DAY, **stock)
+        for number in (1, 2):
+            serial(database, number, f"C-{number}", card, cards)
+            insert("movement_serial", movement_id=came, serial_id=number)
+        document(database, 6, "distribution", DAY)
+        left = movement(database, 6, -1, "issued", DAY, **stock)
+        insert("movement_serial", movement_id=left, serial_id=1)
+        order = {
+            "uuid": "o1",
+            "form_key": "o1",
+            "number": "26-AO-00001-1",
+            "asked_of": "Harbour office",
+            "asked_on": DAY,
+        }
+        insert("supply_order", id=1, **order, recorded_at=AT, recorded_by="u1")
+        insert("supply_order_line", order_id=1, item_id=1, quantity=40)
+        insert("supply_order_delivery", document_id=5, order_id=1)
+        insert("people.giver", document_id=5, name="Old Pine", recorded_at=AT, recorded_by="u1")
+        entry = {"fund_id": fund, "kind": "sale", "currency": "EUR", "occurred_on": DAY}
+        insert("people.fund_entry", id=1, uuid="e1", **entry, amount=250, recorded_at=AT, recorded_by="u1")
+
+
 def erase_one(database: Database) -> None:
     """A second member who received something, did not agree to be counted, asked for something, and was erased."""
     insert = database.insert
@@ -192,8 +230,23 @@ def document(database: Database, number: int, kind: str, day: str, **more: objec
     )
 
 
+def serial(database: Database, number: int, text: str, item_id: int, batch_id: int, **more: object) -> int:
+    """One thing with a number, not in the house yet."""
+    values = {"uuid": f"s{number}", "number": text, "folded": text.casefold(), "item_id": item_id, "batch_id": batch_id}
+    return database.insert("serial", **{**values, "id": number, **more})
+
+
 def movement(database: Database, document_id: int, quantity: int, cls: str, day: str, **stock: object) -> int:
     """One movement."""
     return database.insert(
         "movement", document_id=document_id, quantity=quantity, **{"class": cls}, occurred_on=day, **stock
     )
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    return {
+        f"{name}.{table}": list(map(tuple, database.rows(f'SELECT * FROM {name}."{table}" ORDER BY 1, 2')))
+        for name in database.schemas
+        for (table,) in database.rows(f"SELECT name FROM {name}.sqlite_schema WHERE type = 'table' ORDER BY name")
+    }

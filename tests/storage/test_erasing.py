@@ -17,7 +17,7 @@ from desktop.storage.schema import PEOPLE
 from tests.faults.search import hits, spellings
 from tests.faults.test_stock_keeper import pages
 from tests.storage import book
-from tests.storage.test_schema import FIXTURE_KEYS, V1, contents
+from tests.storage.test_schema import FIXTURE_KEYS, V1
 
 JADE = MemberId(11)
 HER_WORDS = ("Jade", "Jade River", "K7M-4Q", "k7m4q", "A blanket")
@@ -53,9 +53,9 @@ def test_nothing_about_an_erased_person_is_left_in_any_page(
 
 
 def test_what_is_no_name_stays_under_a_number_that_leads_nowhere(database: Database) -> None:
-    before = contents(database)
+    before = book.contents(database)
     erase(database)
-    after = contents(database)
+    after = book.contents(database)
     assert after["people.recipient"] == [(2, NEW, book.DAY)]
     (sent,) = after["people.referral"]
     assert sent == tuple(NEW if value == JADE else value for value in before["people.referral"][0])
@@ -162,7 +162,7 @@ def test_without_the_peoples_key_there_is_nothing_to_scrub(
 
 
 def test_a_transaction_that_fails_erases_nothing(database: Database) -> None:
-    before = contents(database)
+    before = book.contents(database)
 
     def half() -> None:
         with database.transaction():
@@ -171,7 +171,7 @@ def test_a_transaction_that_fails_erases_nothing(database: Database) -> None:
 
     with pytest.raises(LookupError):
         half()
-    assert contents(database) == before
+    assert book.contents(database) == before
 
 
 # Who was erased is nobody
@@ -265,10 +265,10 @@ def test_the_databases_let_nothing_pass_but_an_erasing(database: Database, what:
                 recorded_by="u1",
             )
         database.insert("people.erased", member_id=13, erased_at=book.AT)
-    before = contents(database)
+    before = book.contents(database)
     with pytest.raises(IntegrityError, match=r"append-only|erased"):
         database.execute(SNEAKED[what])
-    assert contents(database) == before
+    assert book.contents(database) == before
 
 
 # The journal's chain
