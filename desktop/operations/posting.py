@@ -190,6 +190,7 @@ def post(
         Invalid: For `serials`: a line of a numbered item carries too few numbers, or one that is not there.
     """
     check_stays_above_zero(session, lines, entry.day)
+    check_not_merged(session, lines)
     check_carried(session, lines)
     return documents.post(
         session.database,
@@ -230,6 +231,7 @@ def reverse(session: Session, found: Header, *, form_key: str) -> Posted:
     day = session.today() if late else found.occurred_on
     lines = documents.opposite_lines(session.database, found.id, MovementClass.CORRECTION if late else None)
     check_stays_above_zero(session, lines, day)
+    check_not_merged(session, lines)
     check_carried(session, lines)
     return documents.post(
         session.database,

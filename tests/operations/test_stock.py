@@ -14,7 +14,20 @@ from desktop.domain.errors import (
     NotFound,
 )
 from desktop.domain.periods import Month
-from desktop.domain.stock import MOST, Category, DocumentId, Expiry, ItemId, Pack, PlaceId, Posted, Reason, Source, Unit
+from desktop.domain.stock import (
+    MOST,
+    Barcode,
+    Category,
+    DocumentId,
+    Expiry,
+    ItemId,
+    Pack,
+    PlaceId,
+    Posted,
+    Reason,
+    Source,
+    Unit,
+)
 from desktop.operations import catalogue, outgoing, receiving, stock, undoing
 from desktop.operations.receiving import Arrival
 from tests.operations.desk import FIRST_DAY, Desk
@@ -224,7 +237,12 @@ def test_the_unit_of_an_item_that_has_moved_stays(desk: Desk) -> None:
 
 
 def test_a_barcode_belongs_to_one_item(desk: Desk) -> None:
-    values = {"category": Category.FOOD, "unit": Unit.PIECE, "expiry": Expiry.NONE, "barcodes": ["4006381333931"]}
+    values = {
+        "category": Category.FOOD,
+        "unit": Unit.PIECE,
+        "expiry": Expiry.NONE,
+        "barcodes": [Barcode("4006381333931")],
+    }
     item = catalogue.save_item(desk.coordinator, name="Soap", **values)  # type: ignore[arg-type]
     assert catalogue.find_barcode(desk.keeper, " 4006381333931 ") == item
     with pytest.raises(Invalid):
