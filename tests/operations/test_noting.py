@@ -13,7 +13,7 @@ from desktop.backup import write_backup
 from desktop.domain.people import MemberFacts, MemberField
 from desktop.domain.periods import Month
 from desktop.domain.referrals import Outcome, OutcomeSource, Service
-from desktop.domain.stock import Category, Expiry, Unit
+from desktop.domain.stock import Category, Expiry, Posted, Unit
 from desktop.domain.users import Role, UserId
 from desktop.operations import (
     backups,
@@ -21,8 +21,10 @@ from desktop.operations import (
     counting,
     distribution,
     erasing,
+    merging,
     months,
     people,
+    photos,
     receipts,
     recovery,
     referrals,
@@ -66,6 +68,14 @@ def counted(session: Session, marked: Marked) -> object:
     line = sheet.lines[0]
     counting.count_line(session, stocktake_id=sheet.id, item_id=line.item.id, batch_id=line.batch.id, counted=line.book)
     return counting.finish_count(session, form_key=new_form(), stocktake_id=sheet.id)
+
+
+def merged(session: Session) -> Posted:
+    keep, drop = (
+        catalogue.save_item(session, name=name, category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE)
+        for name in ("Towels", "Towel, large")
+    )
+    return merging.merge_items(session, form_key=new_form(), keep=keep, drop=drop)
 
 
 def backed_up(session: Session, folder: Path) -> object:
@@ -139,6 +149,10 @@ CALLS: dict[str, Call] = {
         s, name="Towel", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE
     ),
     "catalogue.save_place": lambda s, _m: catalogue.save_place(s, name="Bag 9"),
+    "catalogue.save_fund": lambda s, _m: catalogue.save_fund(s, name="City grant"),
+    "merging.merge_items": lambda s, _m: merged(s),
+    "merging.undo_merge": lambda s, _m: merging.undo_merge(s, form_key=new_form(), document_id=merged(s).document_id),
+    "photos.set_item_photo": lambda s, m: photos.set_item_photo(s, item_id=m.items[0], image=None),
     "undoing.undo_stock": lambda s, m: undoing.undo_stock(s, form_key=new_form(), document_id=m.receive()),
     "outgoing.write_off": lambda _s, m: m.write_off(2),
     "users.add_user": lambda s, _m: users.add_user(

@@ -25,7 +25,9 @@ from desktop.operations import (
     distribution,
     drafts,
     member_list,
+    merging,
     people,
+    photos,
     receipts,
     receiving,
     referrals,
@@ -69,8 +71,12 @@ VOLUNTEER_MAY_NOT = {
     "recovery.try_sheet",
     "renewal.renew_keys",
     "receiving.receive_stock",
+    "catalogue.save_fund",
     "catalogue.save_item",
     "catalogue.save_place",
+    "merging.merge_items",
+    "merging.undo_merge",
+    "photos.set_item_photo",
     "undoing.undo_stock",
     "outgoing.write_off",
     "users.add_user",
@@ -130,6 +136,14 @@ def _save_item(session: Session, _marked: Marked) -> object:
     return catalogue.save_item(session, name="Towel", **facts)
 
 
+def _merge(session: Session, marked: Marked) -> Posted:
+    drop = catalogue.save_item(
+        session, name="The same again", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE
+    )
+    keep = next(item for item in catalogue.items(session) if item.unit is Unit.PIECE and item.expiry is Expiry.NONE)
+    return merging.merge_items(session, form_key=new_form(), keep=keep.id, drop=drop)
+
+
 KEEPER_CALLS: dict[str, Call] = {
     "stock.stock_list": lambda session, _m: [
         stock.stock_list(session, only=only) for only in ("all", "low", "expiring")
@@ -148,6 +162,15 @@ KEEPER_CALLS: dict[str, Call] = {
     ),
     "catalogue.save_item": _save_item,
     "catalogue.save_place": lambda session, _m: catalogue.save_place(session, name="Bag 9"),
+    "catalogue.save_fund": lambda session, _m: catalogue.save_fund(session, name="City grant"),
+    "catalogue.funds": lambda session, _m: catalogue.funds(session, active_only=False),
+    "catalogue.place_list": lambda session, _m: catalogue.place_list(session),
+    "merging.merge_items": _merge,
+    "merging.undo_merge": lambda session, m: merging.undo_merge(
+        session, form_key=new_form(), document_id=_merge(session, m).document_id
+    ),
+    "photos.item_photo": lambda session, m: [photos.item_photo(session, item) for item in m.items],
+    "photos.set_item_photo": lambda session, m: photos.set_item_photo(session, item_id=m.items[0], image=None),
     "counting.begin_count": lambda session, m: counting.begin_count(session, place_id=m.places[2]),
     "counting.open_counts": lambda session, _m: counting.open_counts(session),
     "counting.count_sheet": lambda session, m: counting.count_sheet(
