@@ -20,16 +20,22 @@ from desktop.documents.paper import (
     page_of,
     paginate,
 )
-from desktop.i18n import _, date_text, number_text, speaking
+from desktop.i18n import _, date_text, list_text, ngettext, number_text, speaking
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One thing handed over, in the words that may stand on paper; `unit` is a word already fit for the quantity."""
+    """One thing handed over, in the words that may stand on paper.
+
+    Attributes:
+        unit: A word already fit for the quantity.
+        numbers: What the pieces bear, where each has a number of its own.
+    """
 
     name: str
     quantity: int
     unit: str = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class ReceiptSize(StrEnum):
 
 _ROLL_WIDTH: Final = 80 * MM
 _MOST_NAME_LINES: Final = 3
+_MOST_NUMBER_LINES: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +166,31 @@ def _lines(receipt: Receipt, m: _Measures) -> list[Block]:
     blocks = [Block(0.6, lambda sheet, y: sheet.line(m.margin, y, m.right, y, ink=RULE, thick=0.8))]
     for line in receipt.lines:
         names = letters.wrapped(line.name, name_room, m.body, most=_MOST_NAME_LINES)
+        numbers = _number_lines(line, m)
 
-        def draw(sheet: Sheet, y: float, line: ReceiptLine = line, names: list[str] = names) -> None:
+        def draw(
+            sheet: Sheet, y: float, line: ReceiptLine = line, names: list[str] = names, numbers: list[str] = numbers
+        ) -> None:
             base = y + 4 + m.body
             for index, words in enumerate(names):
                 sheet.text(m.margin, base + index * step, words, m.body)
             sheet.text(m.right, base, quantity(line), m.body, bold=True, align="right", room=quantity_room + 0.01)
-            bottom = y + len(names) * step + 7
+            below = base + (len(names) - 1) * step
+            for index, words in enumerate(numbers, start=1):
+                sheet.text(m.margin, below + index * m.small * LEADING + 1, words, m.small, ink=INK2)
+            bottom = y + len(names) * step + len(numbers) * m.small * LEADING + 7
             sheet.line(m.margin, bottom, m.right, bottom, ink=HAIR, thick=0.5)
 
-        blocks.append(Block(len(names) * step + 7, draw))
+        blocks.append(Block(len(names) * step + len(numbers) * m.small * LEADING + 7, draw))
     return blocks
+
+
+def _number_lines(line: ReceiptLine, m: _Measures) -> list[str]:
+    """Which pieces they were; every one of them, however many lines it takes."""
+    if not line.numbers:
+        return []
+    words = ngettext("No. {numbers}", "Nos. {numbers}", len(line.numbers)).format(numbers=list_text(line.numbers))
+    return letters.wrapped(words, m.room, m.small, most=_MOST_NUMBER_LINES)
 
 
 def _initials(m: _Measures) -> Block:

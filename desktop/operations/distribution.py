@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.errors import Invalid, NotAllowed, NotFound
+from desktop.domain.errors import Invalid, NotAllowed, NotFound, PastBestBefore, PastUseBy
 from desktop.domain.ledger import first_expired_first_out, is_past, take
 from desktop.domain.people import MemberId
 from desktop.domain.stock import (
     MOST,
     DocumentId,
     DocumentKind,
+    Expiry,
     Held,
     Item,
     ItemId,
@@ -35,7 +36,7 @@ from desktop.operations.posting import (
     reverse,
 )
 from desktop.operations.session import Session, action, query
-from desktop.storage import catalogue, documents, people, recipients, stock
+from desktop.storage import catalogue, documents, people, recipients, serials, stock
 from desktop.storage.documents import Header, Line
 
 MOST_HEADS = 10_000

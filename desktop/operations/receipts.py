@@ -7,22 +7,23 @@ from typing import Any
 
 from desktop.documents import Receipt, ReceiptLine, ReceiptSize, receipt_pdf
 from desktop.domain.errors import AlreadyReversed, Invalid, NotFound
-from desktop.domain.stock import DocumentId, Item, Posted, Unit
+from desktop.domain.stock import DocumentId, Item, ItemId, Posted, Serial, Unit
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_, _, ngettext, speaking
 from desktop.operations.session import Session, action, query
-from desktop.storage import documents
+from desktop.storage import documents, serials
 
 SIZES = {"a6": ReceiptSize.A6, "roll80": ReceiptSize.ROLL_80}
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptItem:
-    """One line of a receipt, under the name the item bore that day."""
+    """One line of a receipt, under the name the item bore that day; `numbers` where each piece bears one."""
 
     name: str
     quantity: int
     unit: Unit
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def receipt_paper(session: Session, *, document_id: DocumentId, size: str = "a6"
         raise AlreadyReversed()
     content = _content(session, document_id)
     with speaking(language):
-        lines = tuple(ReceiptLine(line.name, line.quantity, _unit_word(line)) for line in content.lines)
+        lines = tuple(ReceiptLine(line.name, line.quantity, _unit_word(line), line.numbers) for line in content.lines)
     paper = Receipt(content.number, content.occurred_on, "", lines, content.copy, content.number)
     documents.note_print(session.database, document_id, content.copy, session.now(), session.user.id)
     session.note("receipt.print", document=document_id, copy=content.copy)
@@ -73,16 +74,27 @@ def receipt_paper(session: Session, *, document_id: DocumentId, size: str = "a6"
 
 
 def keep(session: Session, posted: Posted, day: date, given: Mapping[Item, int]) -> None:
-    """Keep what the receipt of a hand-out says; called inside the hand-out's own transaction."""
+    """Keep what the receipt of a hand-out says; called inside the hand-out's own transaction.
+
+    The numbers of pieces stand on it: they say which piece it was, not who has it.
+    """
+    carried = serials.given(session.database, posted.document_id)
     documents.keep_receipt(
         session.database,
         posted.document_id,
         {
             "number": posted.number,
             "on": day.isoformat(),
-            "lines": [[item.name, quantity, item.unit] for item, quantity in given.items()],
+            "lines": [
+                [item.name, quantity, item.unit, *([numbers] if (numbers := _numbers(carried, item)) else [])]
+                for item, quantity in given.items()
+            ],
         },
     )
+
+
+def _numbers(carried: Mapping[ItemId, tuple[Serial, ...]], item: Item) -> list[str]:
+    return [serial.number for serial in carried.get(item.id, ())]
 
 
 def _content(session: Session, document_id: DocumentId) -> ReceiptContent:
@@ -92,7 +104,10 @@ def _content(session: Session, document_id: DocumentId) -> ReceiptContent:
     return ReceiptContent(
         number=kept["number"],
         occurred_on=date.fromisoformat(kept["on"]),
-        lines=tuple(ReceiptItem(name, quantity, Unit(unit)) for name, quantity, unit in kept["lines"]),
+        lines=tuple(
+            ReceiptItem(name, quantity, Unit(unit), tuple(numbers[0]) if numbers else ())
+            for name, quantity, unit, *numbers in kept["lines"]
+        ),
         copy=documents.next_copy(session.database, document_id),
     )
 

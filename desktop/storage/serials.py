@@ -70,6 +70,15 @@ def carried(database: Database, document_id: DocumentId) -> dict[int, tuple[Seri
     return {movement_id: tuple(each) for movement_id, each in found.items()}
 
 
+def given(database: Database, document_id: DocumentId) -> dict[ItemId, tuple[Serial, ...]]:
+    """The numbers a document carried, item by item."""
+    found: dict[ItemId, list[Serial]] = {}
+    for each in carried(database, document_id).values():
+        for serial_found in each:
+            found.setdefault(serial_found.item_id, []).append(serial_found)
+    return {item_id: tuple(each) for item_id, each in found.items()}
+
+
 def of_ids(database: Database, ids: Iterable[SerialId]) -> tuple[Serial, ...]:
     """These things, in the order asked for; unknown ids are left out."""
     return tuple(found for number in ids if (found := serial(database, number)) is not None)
