@@ -194,7 +194,7 @@ NEW_COLUMNS: dict[str, dict[str, object]] = {
     "main.batch": {"fund_id": None, "recipe_id": None},
     "main.document": {"fund_id": None, "to_place_id": None, "purpose": ""},
     "main.stocktake": {"blind": 0, "submitted_at": None, "submitted_by": None, "approved_by": None},
-    "main.stocktake_line": {"place_id": 1, "moved": None, "counted_by": "u1"},
+    "main.stocktake_line": {"place_id": 1, "moved": None, "seen": None, "counted_by": "u1"},
     "people.member": {"erased": 0},
 }
 

@@ -177,7 +177,7 @@ END;
 
 -- Counts again: of a place, or of chosen items wherever they are (place_id is NULL then). A line names its place.
 -- Submitted: counted and waiting for a second person. moved: what the counter said when stock moved after the line was
--- counted, `before` or `after` that move; NULL while nobody was asked.
+-- counted, `before` or `after` that move; NULL while nobody was asked. seen: the book's number when that was said.
 CREATE TABLE main.stocktake_next (
     id INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -200,6 +200,7 @@ CREATE TABLE main.stocktake_line_next (
     book INTEGER NOT NULL CHECK (book >= 0),
     reason TEXT,
     moved TEXT CHECK (moved = 'before' OR moved = 'after'),
+    seen INTEGER CHECK (seen >= 0),
     counted_at TEXT NOT NULL,
     counted_by TEXT NOT NULL REFERENCES user (id),
     PRIMARY KEY (stocktake_id, batch_id, place_id)
@@ -222,6 +223,16 @@ CREATE TABLE main.stocktake_item (
     stocktake_id INTEGER NOT NULL REFERENCES stocktake (id),
     item_id INTEGER NOT NULL REFERENCES item (id),
     PRIMARY KEY (stocktake_id, item_id)
+) STRICT, WITHOUT ROWID;
+
+-- The numbers that should have been on a counted line, and whether each was found.
+CREATE TABLE main.stocktake_serial (
+    stocktake_id INTEGER NOT NULL REFERENCES stocktake (id),
+    serial_id INTEGER NOT NULL REFERENCES serial (id),
+    batch_id INTEGER NOT NULL REFERENCES batch (id),
+    place_id INTEGER NOT NULL REFERENCES place (id),
+    found INTEGER NOT NULL CHECK (found IN (0, 1)),
+    PRIMARY KEY (stocktake_id, serial_id)
 ) STRICT, WITHOUT ROWID;
 
 -- What was asked of somebody who supplies. What was delivered is counted from the deliveries.
