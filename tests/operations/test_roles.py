@@ -41,6 +41,7 @@ from desktop.operations.session import OPERATIONS, Session
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
+from tests.operations import moving_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -64,6 +65,10 @@ VOLUNTEER_MAY_NOT = {
     "months.months",
     "months.summary_csv",
     "months.summary_paper",
+    "moving.move_stock",
+    "moving.transfer_note_paper",
+    "partners.partner_report",
+    "partners.undo_report",
     "people.set_member_fields",
     "recovery.make_recovery_parts",
     "recovery.make_recovery_sheet",
@@ -136,12 +141,10 @@ def _save_item(session: Session, _marked: Marked) -> object:
     return catalogue.save_item(session, name="Towel", **facts)
 
 
-def _merge(session: Session, marked: Marked) -> Posted:
-    drop = catalogue.save_item(
-        session, name="The same again", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE
-    )
-    keep = next(item for item in catalogue.items(session) if item.unit is Unit.PIECE and item.expiry is Expiry.NONE)
-    return merging.merge_items(session, form_key=new_form(), keep=keep.id, drop=drop)
+def _merge(session: Session, _marked: Marked) -> Posted:
+    facts: dict[str, Any] = {"category": Category.HYGIENE, "unit": Unit.PIECE, "expiry": Expiry.NONE}
+    keep, drop = (catalogue.save_item(session, name=name, **facts) for name in ("Combs", "Comb, large"))
+    return merging.merge_items(session, form_key=new_form(), keep=keep, drop=drop)
 
 
 KEEPER_CALLS: dict[str, Call] = {
@@ -197,6 +200,11 @@ KEEPER_CALLS: dict[str, Call] = {
         drafts.take_draft(session),
     ],
     "today.today": lambda session, _m: today.today(session),
+    "moving.at_place": lambda session, m: [moving.at_place(session, place) for place in m.places],
+    "moving.move_stock": moving_calls.move,
+    "moving.transfer_note_paper": moving_calls.note,
+    "partners.partner_report": moving_calls.report,
+    "partners.undo_report": moving_calls.undo_report,
     "users.change_passphrase": _change_passphrase,
 }
 """Everything a stock keeper may call, with arguments that do something."""
