@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -99,3 +100,46 @@ def time_text(moment: datetime) -> str:
 def moment_text(moment: datetime) -> str:
     """The local date and time of a moment."""
     return f"{date_text(moment.astimezone().date())} {time_text(moment)}"
+
+
+def money_text(amount: int, currency: str) -> str:
+    """An amount in minor units, with the currency's own decimals and sign: €12.50."""
+    from babel import numbers  # noqa: PLC0415 - as above
+
+    value = Decimal(amount).scaleb(-currency_decimals(currency))
+    return numbers.format_currency(value, currency, locale=_locale(current())).replace("-", _MINUS)
+
+
+def money_signs() -> tuple[str, str]:
+    """The signs the language writes before decimals and between thousands."""
+    from babel import numbers  # noqa: PLC0415 - as above
+
+    locale = _locale(current())
+    return numbers.get_decimal_symbol(locale), numbers.get_group_symbol(locale)
+
+
+def currency_decimals(currency: str) -> int:
+    """How many decimals a currency has: 2 for most, 0 for JPY, 3 for KWD."""
+    from babel import numbers  # noqa: PLC0415 - as above
+
+    return numbers.get_currency_precision(currency)
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """The codes (ISO 4217) of all currencies that are legal tender somewhere."""
+    from babel.core import get_global  # noqa: PLC0415 - as above
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415 - as above
+
+    return frozenset(
+        code
+        for territory in get_global("territory_currencies")
+        for code in get_territory_currencies(territory, date(2026, 1, 1), tender=True)
+    )
+
+
+def currency_name(currency: str) -> str:
+    """A currency's name and code: Euro (EUR)."""
+    from babel import numbers  # noqa: PLC0415 - as above
+
+    return f"{numbers.get_currency_name(currency, locale=_locale(current()))} ({currency})"

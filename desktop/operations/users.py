@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop.domain.errors import ChangeUnfinished, Invalid, LarderError, NotFound
+from desktop.domain.money import checked_currency
 from desktop.domain.people import checked_line, checked_name, folded
 from desktop.domain.users import Colleague, Permission, Role, Standing, User, UserId
+from desktop.i18n import currency_codes
 from desktop.i18n.catalogue import N_
 from desktop.operations.following import follow_generation
 from desktop.operations.renewal import Report, renew_keys
@@ -81,11 +83,13 @@ class CollectiveSettings:
         collective: The name shown inside the program.
         small_count: Share copies hide counts of people below this.
         idle_minutes: After so many minutes without a key or mouse move the program locks.
+        currency: What the collective pays in, as its code (ISO 4217); empty while nobody chose one.
     """
 
     collective: str
     small_count: int
     idle_minutes: int
+    currency: str = ""
 
 
 @query(Permission.SEE_STOCK)
@@ -95,12 +99,15 @@ def collective_settings(session: Session) -> CollectiveSettings:
         settings.get(session.database, settings.COLLECTIVE),
         int(settings.get(session.database, settings.SMALL_COUNT)),
         int(settings.get(session.database, settings.IDLE_MINUTES)),
+        settings.get(session.database, settings.CURRENCY),
     )
 
 
 @action(Permission.MANAGE)
-def change_settings(session: Session, *, collective: str, small_count: int, idle_minutes: int) -> CollectiveSettings:
-    """Change the settings. Raises Invalid for the field."""
+def change_settings(
+    session: Session, *, collective: str, small_count: int, idle_minutes: int, currency: str | None = None
+) -> CollectiveSettings:
+    """Change the settings; the currency stays when it is None. Raises Invalid for the field."""
     if not LEAST_SMALL_COUNT <= small_count <= MOST_SMALL_COUNT:
         raise Invalid(
             "small_count",
@@ -118,6 +125,9 @@ def change_settings(session: Session, *, collective: str, small_count: int, idle
     settings.put(
         session.database, settings.COLLECTIVE, checked_line("collective", collective, longest=LONGEST_COLLECTIVE)
     )
+    if currency is not None:
+        code = checked_currency("currency", currency, currency_codes()) if currency else ""
+        settings.put(session.database, settings.CURRENCY, code)
     settings.put(session.database, settings.SMALL_COUNT, str(small_count))
     settings.put(session.database, settings.IDLE_MINUTES, str(idle_minutes))
     session.note("settings.change")

@@ -136,6 +136,11 @@ def save_item(database: Database, item: Item) -> ItemId:
     return item_id
 
 
+def save_expiry(database: Database, item_id: ItemId, expiry: Expiry) -> None:
+    """Change what an item's date means."""
+    database.execute("UPDATE item SET expiry = ? WHERE id = ?", (expiry, item_id))
+
+
 def item_named(database: Database, name: str) -> ItemId | None:
     """The item of that name in any language, whatever its case and accents."""
     return database.value(  # type: ignore[no-any-return]

@@ -3,6 +3,7 @@
 from desktop.storage.connection import Database
 
 COLLECTIVE = "collective"
+CURRENCY = "currency"
 DESK = "desk"
 MEMBER_FIELDS = "member_fields"
 SMALL_COUNT = "small_count"
@@ -21,6 +22,7 @@ SHEET_USED = "sheet_used"
 
 DEFAULTS = {
     COLLECTIVE: "",
+    CURRENCY: "",
     DESK: "A",
     MEMBER_FIELDS: "",
     SMALL_COUNT: "10",

@@ -1,19 +1,19 @@
-"""The collective's name, what a share copy hides, and when the window locks."""
+"""The collective's name, what a share copy hides, when the window locks, and the currency."""
 
 from typing import Any
 
-from desktop.i18n import _
+from desktop.i18n import _, currency_codes, currency_name
 from desktop.operations import users
 from desktop.operations.users import IDLE_MINUTES, LEAST_SMALL_COUNT, MOST_SMALL_COUNT, CollectiveSettings
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.settings.section import Section
-from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.field import ChoiceField, TextField
 from desktop.ui.widgets.number_field import NumberField
 
 
 class CollectiveSection(Section):
-    """Three facts, kept together."""
+    """A few facts, kept together."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, "collective", _("The collective"))
@@ -39,13 +39,22 @@ class CollectiveSection(Section):
                 least=IDLE_MINUTES[0], most=IDLE_MINUTES[1]
             ),
         )
+        self.currency = ChoiceField(
+            _("Currency"),
+            name="collective_currency",
+            hint=_("For what is sold, and for what stock is worth. Amounts kept before stay in theirs."),
+            placeholder=_("None chosen yet"),
+        )
+        self.currency.set_options(sorted((currency_name(code), code) for code in currency_codes()))
         self.named_fields = {
             "collective": self.collective,
             "small_count": self.small_count,
             "idle_minutes": self.idle_minutes,
+            "currency": self.currency,
         }
         self.form.add(self.collective)
         self.form.add(self.small_count, self.idle_minutes)
+        self.form.add(self.currency)
         self.set_primary(_("Keep these settings"), self._keep, name="collective_keep")
 
     def open(self, **where: Any) -> None:
@@ -56,6 +65,7 @@ class CollectiveSection(Section):
         self.collective.set_value(found.collective)
         self.small_count.set_value(found.small_count)
         self.idle_minutes.set_value(found.idle_minutes)
+        self.currency.set_value(found.currency or None)
 
     def _keep(self) -> None:
         if not all([self.small_count.check(), self.idle_minutes.check()]):
@@ -67,6 +77,7 @@ class CollectiveSection(Section):
             collective=self.collective.value(),
             small_count=self.small_count.value(),
             idle_minutes=self.idle_minutes.value(),
+            currency=self.currency.value(),
             changed=Changed.SETTINGS,
             then=self._kept,
             otherwise=self.refuse,
