@@ -37,6 +37,7 @@ from desktop.operations.distribution import Given
 from desktop.operations.session import OPERATIONS, Session
 from desktop.storage import copies, journal
 from tests.faults.marked import ANY_COST, DAY, Marked, new_form
+from tests.operations import moving_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -116,6 +117,10 @@ CALLS: dict[str, Call] = {
     "months.close_month": lambda s, m: _close(s, m),
     "months.summary_csv": lambda s, _m: months.summary_csv(s, month=Month(2026, 10), share=True),
     "months.summary_paper": lambda s, _m: months.summary_paper(s, month=Month(2026, 10), share=False, language="en"),
+    "moving.move_stock": moving_calls.move,
+    "moving.transfer_note_paper": moving_calls.note,
+    "partners.partner_report": moving_calls.report,
+    "partners.undo_report": moving_calls.undo_report,
     "people.answer_request": lambda s, m: people.answer_request(s, request_id=_asked(s, m), met=True, answered_on=DAY),
     "people.edit_member": lambda s, m: people.edit_member(s, member_id=m.members[5], facts=MEMBER),
     "people.note_request": lambda s, m: _asked(s, m),

@@ -200,7 +200,7 @@ KEEPER_CALLS: dict[str, Call] = {
         drafts.take_draft(session),
     ],
     "today.today": lambda session, _m: today.today(session),
-    "moving.at_place": lambda session, m: [moving.at_place(session, place) for place in m.places],
+    "moving.at_place": moving_calls.look,
     "moving.move_stock": moving_calls.move,
     "moving.transfer_note_paper": moving_calls.note,
     "partners.partner_report": moving_calls.report,
