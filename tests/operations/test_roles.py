@@ -26,6 +26,7 @@ from desktop.operations import (
     drafts,
     member_list,
     merging,
+    moving,
     people,
     photos,
     receipts,
