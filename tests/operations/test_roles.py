@@ -26,7 +26,6 @@ from desktop.operations import (
     drafts,
     member_list,
     merging,
-    moving,
     people,
     photos,
     receipts,
