@@ -4,6 +4,7 @@ The only importer of reportlab. Nothing here writes a file or knows a member's n
 numbers, summaries carry counts. Every function takes the language of the paper, which may differ from the window's.
 """
 
+from desktop.documents.hand_over import HandOver, HandOverLine, hand_over_pdf
 from desktop.documents.receipt import Receipt, ReceiptLine, ReceiptSize, receipt_pdf
 from desktop.documents.recovery import recovery_pdf
 from desktop.documents.slip import Slip, slip_pdf
@@ -11,12 +12,15 @@ from desktop.documents.summary import summary_pdf
 from desktop.documents.transfer_note import NoteLine, TransferNote, transfer_note_pdf
 
 __all__ = [
+    "HandOver",
+    "HandOverLine",
     "NoteLine",
     "Receipt",
     "ReceiptLine",
     "ReceiptSize",
     "Slip",
     "TransferNote",
+    "hand_over_pdf",
     "receipt_pdf",
     "recovery_pdf",
     "slip_pdf",

@@ -54,6 +54,11 @@ def erased_ids(database: Database) -> frozenset[MemberId]:
     return frozenset(MemberId(number) for (number,) in database.rows("SELECT member_id FROM people.erased"))
 
 
+def leave_note(database: Database) -> None:
+    """Note inside the caller's transaction that something was deleted whose remains `scrub` must take away."""
+    database.execute("INSERT OR IGNORE INTO people.meta (key, value) VALUES (?, ?)", (_TO_SCRUB, ""))
+
+
 def scrub(database: Database) -> bool:
     """Take the remains of what was erased out of the file, when there may be any; outside of any transaction.
 
@@ -158,4 +163,4 @@ def _add_without_facts(database: Database, new_id: MemberId, counted: bool) -> N
 
 def _note(database: Database, *, at: str, by: UserId) -> None:
     journal.write(database, PEOPLE, at=at, user_id=by, action=blanks.ERASE, subject=blanks.vouching(database))
-    database.execute("INSERT OR IGNORE INTO people.meta (key, value) VALUES (?, ?)", (_TO_SCRUB, ""))
+    leave_note(database)

@@ -102,6 +102,20 @@ def changes_after(database: Database, item_id: ItemId, day: date) -> dict[tuple[
     return found
 
 
+def deliveries(database: Database, item_id: ItemId, limit: int = 20) -> list[int]:
+    """How much of an item each of the latest deliveries brought; what was undone is left out."""
+    return [
+        quantity
+        for (quantity,) in database.rows(
+            "SELECT sum(m.quantity) FROM movement m JOIN document d ON d.id = m.document_id WHERE m.item_id = ? "
+            "AND m.class = 'received' AND d.kind = 'intake' AND m.reverses_id IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) "
+            "GROUP BY m.document_id ORDER BY m.document_id DESC LIMIT ?",
+            (item_id, limit),
+        )
+    ]
+
+
 def stock_list(database: Database, today: date, *, text: str = "") -> tuple[ItemStock, ...]:
     """Every active item with what is there of it, by name. `text` narrows by part of a name or a barcode."""
     held: dict[int, list[tuple[str | None, str, str, int]]] = {}

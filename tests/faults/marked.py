@@ -138,7 +138,9 @@ class Marked:
         self.given.append(given.document_id)
         return given.document_id
 
-    def receive(self, item: int = 0, quantity: int = 100, on: date | None = None) -> DocumentId:
+    def receive(
+        self, item: int = 0, quantity: int = 100, on: date | None = None, giver: str | None = None
+    ) -> DocumentId:
         """Goods of one item arrive."""
         posted = receiving.receive_stock(
             self.session,
@@ -152,6 +154,7 @@ class Marked:
                 )
             ],
             occurred_on=on or self.clock.today(),
+            giver=giver,
         )
         self.received.append(posted.document_id)
         return posted.document_id
@@ -301,6 +304,7 @@ def _work(made: Marked) -> None:
         session, member_id=made.members[0], facts=MemberFacts(name=markers.person(), note=markers.person())
     )
     people.set_counted(session, member_id=made.members[1], counted=False)
+    made.receive(2, giver=markers.person())
     made.write_off(0, quantity=2, reason=Reason.DAMAGED)
     sheet = counting.begin_count(session, place_id=made.places[1])
     line = next(line for line in sheet.lines if line.book)
@@ -312,7 +316,7 @@ def _work(made: Marked) -> None:
         counted=line.book - 1,
         reason=Reason.LOST,
     )
-    counting.finish_count(session, form_key=new_form(), stocktake_id=sheet.id)
+    finish_count(session, sheet.id)
     counting.begin_count(session, place_id=made.places[0])
 
 

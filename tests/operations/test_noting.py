@@ -21,6 +21,8 @@ from desktop.operations import (
     counting,
     distribution,
     erasing,
+    givers,
+    hand_over,
     merging,
     months,
     people,
@@ -149,6 +151,8 @@ CALLS: dict[str, Call] = {
     ),
     "referrals.slip_paper": lambda s, m: referrals.slip_paper(s, referral_id=m.referrals[6], language="en"),
     "renewal.renew_keys": lambda s, _m: renewal.renew_keys(s),
+    "givers.forget_giver": lambda s, m: givers.forget_giver(s, document_id=m.receive(giver="Grandma Li")),
+    "hand_over.hand_over_paper": lambda s, m: hand_over.hand_over_paper(s, document_id=m.receive(), language="en"),
     "receiving.receive_stock": lambda _s, m: m.receive(),
     "catalogue.save_item": lambda s, _m: catalogue.save_item(
         s, name="Towel", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE

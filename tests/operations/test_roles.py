@@ -24,6 +24,7 @@ from desktop.operations import (
     counting,
     distribution,
     drafts,
+    hand_over,
     member_list,
     merging,
     people,
@@ -75,7 +76,10 @@ VOLUNTEER_MAY_NOT = {
     "recovery.sheet_state",
     "recovery.try_sheet",
     "renewal.renew_keys",
+    "givers.forget_giver",
+    "hand_over.hand_over_paper",
     "receiving.receive_stock",
+    "receiving.unusual_arrivals",
     "catalogue.save_fund",
     "catalogue.save_item",
     "catalogue.save_place",
@@ -157,6 +161,10 @@ KEEPER_CALLS: dict[str, Call] = {
     "catalogue.places": lambda session, _m: catalogue.places(session),
     "catalogue.find_barcode": lambda session, m: catalogue.find_barcode(session, m.markers.stock[8]),
     "receiving.receive_stock": _receive,
+    "receiving.unusual_arrivals": lambda session, m: receiving.unusual_arrivals(session, [Arrival(m.items[1], 9999)]),
+    "hand_over.hand_over_paper": lambda session, m: hand_over.hand_over_paper(
+        session, document_id=_receive(session, m).document_id, language="en"
+    ),
     "outgoing.write_off": lambda _s, m: m.write_off(2),
     "undoing.undo_stock": lambda session, m: undoing.undo_stock(
         session,
