@@ -4,11 +4,16 @@ Counts of people, contacts and referrals below a threshold are hidden (10, setta
 state health departments). Hiding them alone is not enough: a hidden part stands beside totals it can be taken from. So
 further counts are hidden until no small one can be found by adding and subtracting, not within the page, and not with
 the share copies of the months before (secondary suppression). Quantities of goods are not people and stay.
+
+So do goods used, sold, packed, moved and given inside kits: none of them says how many people were there, and what was sold
+names no buyer and no price. Why goods were lost is another matter: who took something, or got it back, says something about
+the house and those around it. The share copy has one sum for all of these and calls it lost.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desktop.domain.stock import SHARED_AS_LOST, Reason
 from desktop.domain.summary import (
     EARLIER_MONTHS,
     HIDDEN,
@@ -83,7 +88,17 @@ def _item(item: ItemFigures, shown: _Shown) -> ItemFigures:
         people_served=people,
         issued_to_members=HIDDEN if people == HIDDEN else item.issued_to_members,
         hand_outs=hand_outs,
+        lost_by_reason=_as_shared(item.lost_by_reason),
     )
+
+
+def _as_shared(lost_by_reason: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    """Each reason by its name, or as lost."""
+    sums: dict[str, int] = {}
+    for reason, lost in lost_by_reason:
+        shown = Reason.LOST if reason in SHARED_AS_LOST else reason
+        sums[shown] = sums.get(shown, 0) + lost
+    return tuple((reason.value, sums[reason]) for reason in Reason if sums.get(reason))
 
 
 def _table(figures: MonthFigures, least: int, before: MonthFigures | None, before_shown: MonthFigures | None) -> Table:

@@ -150,6 +150,20 @@ WRITE_OFF_REASONS = (
     Reason.TAKEN,
     Reason.GIVEN_BACK,
 )
+REASON_WORDS = {
+    Reason.EXPIRED: N_("Expired"),
+    Reason.SPOILED: N_("Spoiled"),
+    Reason.DAMAGED: N_("Damaged"),
+    Reason.STOLEN: N_("Stolen"),
+    Reason.LOST: N_("Lost"),
+    Reason.TAKEN: N_("Taken by authorities"),
+    Reason.GIVEN_BACK: N_("Given back"),
+    Reason.MISCOUNTED: N_("Miscounted"),
+    Reason.NOT_WRITTEN_DOWN: N_("Not written down"),
+    Reason.FOUND: N_("Found"),
+    Reason.UNKNOWN: N_("Not known"),
+}
+"""What each reason is called, on screen and on paper; untranslated."""
 SHARED_AS_LOST = frozenset({Reason.STOLEN, Reason.LOST, Reason.TAKEN, Reason.GIVEN_BACK})
 """What a share copy calls lost: who took something, or got it back, is nobody's business outside."""
 COUNT_REASONS = (Reason.MISCOUNTED, Reason.NOT_WRITTEN_DOWN, Reason.LOST, Reason.DAMAGED, Reason.FOUND, Reason.UNKNOWN)
@@ -313,7 +327,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One line of a stock card."""
+    """One line of a stock card.
+
+    Attributes:
+        balance: What it left: of the card's item, batch or place. On a place's card, of that item at that place; on the card
+            of a single piece, 1 while that is in the house.
+        other_place: Where it went, or where it came from, when it moved between places.
+        purpose: What materials were taken for.
+    """
 
     document_id: DocumentId
     number: str
@@ -330,6 +351,17 @@ class CardLine:
     recorded_by_name: str
     reverses: str | None
     reversed_by: str | None
+    item_id: ItemId = ItemId(0)
+    item_name: str = ""
+    unit: Unit = Unit.PIECE
+    batch_id: BatchId = BatchId(0)
+    place_id: PlaceId = PlaceId(0)
+    cls: MovementClass = MovementClass.RECEIVED
+    source: Source | None = None
+    purpose: str = ""
+    other_place: str = ""
+    recorded_at: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

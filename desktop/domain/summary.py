@@ -51,14 +51,15 @@ class PeopleFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One item's month in base units: closing = opening + received - issued - written_off + counted + corrections.
+    """One item's month in base units, over all places: closing = opening + received - issued - written_off + counted
+    + corrections + moved + packed - used - sold.
 
     Attributes:
-        issued: Given out, as a positive number.
+        issued: Given out, as a positive number. Kits are counted as kits.
         written_off: Expired, spoiled, damaged, stolen or lost, as a positive number.
         counted: What counting found more (or less, when negative).
         corrections: What belongs to months closed before, signed.
-        usable: Of `closing`, what is not past its date.
+        usable: Of `closing`, what is not past its date and not with a partner group.
         issued_to_members: Of `issued`, what went to members who agree to be counted. The rest went out without a name,
             or to others.
         people_served: Members who agree to be counted and got at least one unit.
@@ -67,6 +68,13 @@ class ItemFigures:
             item made in the month begins that day.
         stock_outs: How often the usable balance fell to 0 from one day's end to the next.
         first_expiry: The soonest date on what is there at the end.
+        moved: What came from an item that turned out to be this one, or went to such a one, signed. Between places
+            nothing is lost: over all of them it is 0.
+        packed: Packed into kits or taken out of them, signed: kits are more when parts are fewer.
+        used: Materials taken for activities, as a positive number.
+        sold: As a positive number.
+        in_kits: Given out inside kits, by the recipe that each was packed by. It is not in `issued`.
+        lost_by_reason: `written_off` by reason, in the order of `Reason`; without reasons that stand at 0.
     """
 
     item_id: ItemId
@@ -87,13 +95,19 @@ class ItemFigures:
     stock_out_days: int
     stock_outs: int
     first_expiry: date | None
+    # Months closed by earlier definitions have none of these.
+    moved: int = 0
+    packed: int = 0
+    used: int = 0
+    sold: int = 0
+    in_kits: int = 0
+    lost_by_reason: tuple[tuple[str, int], ...] = ()
 
     @property
     def adds_up(self) -> bool:
         """Whether the line ties out."""
-        return self.closing == (
-            self.opening + self.received - self.issued - self.written_off + self.counted + self.corrections
-        )
+        came = self.opening + self.received + self.counted + self.corrections + self.moved + self.packed
+        return self.closing == came - self.issued - self.written_off - self.used - self.sold
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,71 @@
-"""Each item's month: what was there, came, went and is left, whom it reached, and when it had run out."""
+"""Each item's month: what was there, came, went and is left, whom it reached, and when it had run out.
+
+Sums are added up here: sorting and grouping inside the library costs more, since it locks every allocation in memory.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from desktop.domain.people import folded
 from desktop.domain.periods import Month
-from desktop.domain.stock import Category, ItemId, MovementClass, Unit
+from desktop.domain.stock import Category, ItemId, MovementClass, PlaceKind, Reason, Unit
 from desktop.domain.summary import IN_USE_MONTHS, ItemFigures
+from desktop.i18n import current
 from desktop.storage.connection import Database
 
 
 @dataclass(slots=True)
 class _Batch:
-    """A batch over the month: what was there at its start and its end, and what each day changed."""
+    """A batch over the month: what was there at its start and its end, and what each day changed.
+
+    Attributes:
+        ours: Whether this part of it can still be given: what is with a partner group can't.
+    """
 
     expires_on: str | None
+    ours: bool
     opening: int = 0
     closing: int = 0
     days: dict[str, int] = field(default_factory=dict)
 
     def usable(self, quantity: int, day: str) -> int:
-        return quantity if self.expires_on is None or self.expires_on >= day else 0
+        return quantity if self.ours and (self.expires_on is None or self.expires_on >= day) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the book says of batches and places, read once."""
+
+    expires: dict[int, str]
+    partners: frozenset[int]
 
 
 @dataclass(slots=True)
 class _Item:
     """An item's month as it is gathered."""
 
-    batches: dict[int, _Batch] = field(default_factory=dict)
+    batches: dict[tuple[int, bool], _Batch] = field(default_factory=dict)
     columns: Counter[str] = field(default_factory=Counter)
     hand_outs: set[int] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
     to_members: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+
+    def batch(self, known: _Known, batch_id: int, place_id: int) -> _Batch:
+        """That part of a batch that is with partner groups, or the part that is not."""
+        ours = place_id not in known.partners
+        found = self.batches.get((batch_id, ours))
+        if found is None:
+            found = self.batches[batch_id, ours] = _Batch(known.expires.get(batch_id), ours)
+        return found
 
 
 def item_figures(
     database: Database, month: Month, day: date, members: Mapping[int, int | None], counted: Collection[int]
 ) -> tuple[ItemFigures, ...]:
-    """Each item's month, by name.
+    """Each item's month, by name in the language that is spoken.
 
     Args:
         day: The last day that counts: the month's own, or today.
@@ -46,12 +73,17 @@ def item_figures(
         counted: Members who agree to be counted.
     """
     gathered: defaultdict[int, _Item] = defaultdict(_Item)
-    _gather_sums(database, month, gathered)
-    _gather_days(database, month, gathered, members, counted)
+    known = _known(database)
+    _gather_sums(database, month, gathered, known)
+    _gather_days(database, month, gathered, known, members, counted)
+    in_kits = _given_in_kits(database, month)
+    for item_id in in_kits:
+        gathered.setdefault(item_id, _Item())
     in_use = _issued_lately(database, month)
     found = []
-    for item_id, name, category, unit, reorder_level, active, created_on in database.rows(
-        "SELECT id, name, category, unit, reorder_level, active, created_on FROM item ORDER BY folded"
+    names = names_of_items(database)
+    for item_id, category, unit, reorder_level, active, created_on in database.rows(
+        "SELECT id, category, unit, reorder_level, active, created_on FROM item"
     ):
         item = gathered.get(item_id)
         made_later = created_on > month.last.isoformat()
@@ -63,14 +95,57 @@ def item_figures(
             first = max(month.first, date.fromisoformat(created_on))
             days, times = _stock_outs(item.batches.values(), first, day)
         found.append(
-            _figures(item, ItemId(item_id), name, Category(category), Unit(unit), day=day, days=days, times=times)
+            replace(
+                _figures(item, ItemId(item_id), names[item_id], Category(category), Unit(unit), day=day),
+                stock_out_days=days,
+                stock_outs=times,
+                in_kits=in_kits.get(item_id, 0),
+            )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda item: folded(item.name)))
 
 
-def _figures(
-    item: _Item, item_id: ItemId, name: str, category: Category, unit: Unit, *, day: date, days: int, times: int
-) -> ItemFigures:
+def names_of_items(database: Database) -> dict[int, str]:
+    """What each item is called in the language that is spoken."""
+    names: dict[int, str] = dict(database.rows("SELECT id, name FROM item"))
+    names.update(database.rows("SELECT item_id, name FROM item_name WHERE language = ?", (current(),)))
+    return names
+
+
+def _known(database: Database) -> _Known:
+    return _Known(
+        dict(database.rows("SELECT id, expires_on FROM batch WHERE expires_on IS NOT NULL")),
+        frozenset(
+            place_id for (place_id,) in database.rows("SELECT id FROM place WHERE kind = ?", (PlaceKind.PARTNER,))
+        ),
+    )
+
+
+def _given_in_kits(database: Database, month: Month) -> Counter[int]:
+    """How many of each part left inside kits that were given out, by the recipe each kit was packed by.
+
+    A part that was made one with another item since then counts as that one.
+    """
+    recipes: dict[int, list[tuple[int, int]]] = {}
+    for recipe_id, item_id, quantity in database.rows("SELECT recipe_id, item_id, quantity FROM recipe_part"):
+        recipes.setdefault(recipe_id, []).append((item_id, quantity))
+    if not recipes:
+        return Counter()
+    packed = dict(database.rows("SELECT id, recipe_id FROM batch WHERE recipe_id IS NOT NULL"))
+    merged = dict(database.rows("SELECT id, merged_into FROM item WHERE merged_into IS NOT NULL"))
+    found: Counter[int] = Counter()
+    for batch_id, issued in database.rows(
+        "SELECT batch_id, -quantity FROM month_total WHERE month = ? AND class = 'issued'", (str(month),)
+    ):
+        for part, quantity in recipes.get(packed.get(batch_id, 0), ()):
+            item_id = part
+            while item_id in merged:
+                item_id = merged[item_id]
+            found[item_id] += issued * quantity
+    return Counter({item_id: given for item_id, given in found.items() if given})
+
+
+def _figures(item: _Item, item_id: ItemId, name: str, category: Category, unit: Unit, *, day: date) -> ItemFigures:
     batches = item.batches.values()
     dates = [batch.expires_on for batch in batches if batch.closing > 0 and batch.expires_on is not None]
     return ItemFigures(
@@ -89,51 +164,57 @@ def _figures(
         issued_to_members=item.to_members,
         people_served=len(item.people),
         hand_outs=len(item.hand_outs),
-        stock_out_days=days,
-        stock_outs=times,
+        stock_out_days=0,
+        stock_outs=0,
         first_expiry=date.fromisoformat(min(dates)) if dates else None,
+        moved=item.columns[MovementClass.MOVED],
+        packed=item.columns[MovementClass.PACKED],
+        used=-item.columns[MovementClass.USED],
+        sold=-item.columns[MovementClass.SOLD],
+        lost_by_reason=tuple((reason.value, item.lost[reason]) for reason in Reason if item.lost[reason]),
     )
 
 
-def _gather_sums(database: Database, month: Month, gathered: defaultdict[int, _Item]) -> None:
+def _gather_sums(database: Database, month: Month, gathered: defaultdict[int, _Item], known: _Known) -> None:
     """Stock at the end (what is there now less what later months changed), at the start, and the columns between."""
-    # Added up here: sorting and grouping inside the library costs more, since it locks every allocation in memory.
-    for item_id, batch_id, expires_on, quantity in database.rows(
-        "SELECT k.item_id, k.batch_id, b.expires_on, k.quantity FROM balance k CROSS JOIN batch b ON b.id = k.batch_id "
-        "WHERE k.quantity > 0"
+    for item_id, batch_id, place_id, quantity in database.rows(
+        "SELECT item_id, batch_id, place_id, quantity FROM balance WHERE quantity > 0"
     ):
-        batch = gathered[item_id].batches.setdefault(batch_id, _Batch(expires_on))
+        batch = gathered[item_id].batch(known, batch_id, place_id)
         batch.opening += quantity
         batch.closing += quantity
-    for item_id, batch_id, expires_on, cls, later, quantity in database.rows(
-        "SELECT t.item_id, t.batch_id, b.expires_on, t.class, t.month > :month, t.quantity FROM month_total t "
-        "CROSS JOIN batch b ON b.id = t.batch_id WHERE t.month >= :month",
-        {"month": str(month)},
+    this = str(month)
+    for item_id, batch_id, place_id, cls, total_of, quantity in database.rows(
+        "SELECT item_id, batch_id, place_id, class, month, quantity FROM month_total WHERE month >= ?", (this,)
     ):
-        batch = gathered[item_id].batches.setdefault(batch_id, _Batch(expires_on))
+        item = gathered[item_id]
+        batch = item.batch(known, batch_id, place_id)
         batch.opening -= quantity
-        if later:
+        if total_of != this:
             batch.closing -= quantity
         else:
-            gathered[item_id].columns[cls] += quantity
+            item.columns[cls] += quantity
 
 
 def _gather_days(
     database: Database,
     month: Month,
     gathered: defaultdict[int, _Item],
+    known: _Known,
     members: Mapping[int, int | None],
     counted: Collection[int],
 ) -> None:
-    """What each day changed of each batch, and who got what."""
-    for document_id, item_id, batch_id, quantity, day in database.rows(
-        "SELECT document_id, item_id, batch_id, quantity, occurred_on FROM movement "
+    """What each day changed of each batch, who got what, and why goods were lost."""
+    for document_id, item_id, batch_id, place_id, cls, quantity, day, reason in database.rows(
+        "SELECT document_id, item_id, batch_id, place_id, class, quantity, occurred_on, reason FROM movement "
         "WHERE occurred_on BETWEEN :first AND :last",
         {"first": month.first.isoformat(), "last": month.last.isoformat()},
     ):
         item = gathered[item_id]
-        days = item.batches.setdefault(batch_id, _Batch(None)).days
+        days = item.batch(known, batch_id, place_id).days
         days[day] = days.get(day, 0) + quantity
+        if cls == MovementClass.WRITTEN_OFF and reason is not None:
+            item.lost[reason] -= quantity
         if document_id in members:
             item.hand_outs.add(document_id)
             member_id = members[document_id]

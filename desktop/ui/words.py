@@ -5,6 +5,7 @@ from desktop.domain.people import AgeBand, Gender, ReceivedLine
 from desktop.domain.referrals import SERVICE_WORDS, Outcome, OutcomeSource, Service
 from desktop.domain.stock import (
     CATEGORY_WORDS,
+    REASON_WORDS,
     UNIT_WORDS,
     Category,
     DocumentKind,
@@ -263,19 +264,7 @@ def quantity(value: int, unit: Unit) -> str:
 
 def reason(value: Reason) -> str:
     """Why something was written off or counted differently."""
-    return {
-        Reason.EXPIRED: _("Expired"),
-        Reason.SPOILED: _("Spoiled"),
-        Reason.DAMAGED: _("Damaged"),
-        Reason.STOLEN: _("Stolen"),
-        Reason.LOST: _("Lost"),
-        Reason.TAKEN: _("Taken by authorities"),
-        Reason.GIVEN_BACK: _("Given back"),
-        Reason.MISCOUNTED: _("Miscounted"),
-        Reason.NOT_WRITTEN_DOWN: _("Not written down"),
-        Reason.FOUND: _("Found"),
-        Reason.UNKNOWN: _("Not known"),
-    }[value]
+    return _(REASON_WORDS[value])
 
 
 def role(value: Role) -> str:
