@@ -95,6 +95,22 @@ class DocumentKind(StrEnum):
     MERGE = "merge"
 
 
+DOCUMENT_WORDS = {
+    DocumentKind.INTAKE: N_("received"),
+    DocumentKind.DISTRIBUTION: N_("given out"),
+    DocumentKind.WRITE_OFF: N_("written off"),
+    DocumentKind.STOCKTAKE: N_("counted"),
+    DocumentKind.TRANSFER: N_("moved"),
+    DocumentKind.PACK: N_("kits packed"),
+    DocumentKind.UNPACK: N_("kits unpacked"),
+    DocumentKind.USE: N_("used"),
+    DocumentKind.SALE: N_("sold"),
+    DocumentKind.FOUND: N_("found, not recorded"),
+    DocumentKind.MERGE: N_("made one item"),
+}
+"""What a document did, as a word in a stock card; untranslated."""
+
+
 class MovementClass(StrEnum):
     """The column of the monthly summary a movement belongs to. A reversal keeps the class of what it reverses,
     so that both net out; one that reaches back into a closed month stands in a column of its own.
@@ -123,6 +139,18 @@ class Source(StrEnum):
     HARVEST = "harvest"
     MADE = "made"
     RETURN = "return"
+
+
+SOURCE_WORDS = {
+    Source.OPENING: N_("Opening stock"),
+    Source.DONATION: N_("Donation"),
+    Source.GOVERNMENT: N_("From a public office"),
+    Source.PURCHASE: N_("Purchase"),
+    Source.HARVEST: N_("Harvest"),
+    Source.MADE: N_("Made by ourselves"),
+    Source.RETURN: N_("Came back"),
+}
+"""Where goods came from; untranslated."""
 
 
 class Reason(StrEnum):

@@ -5,7 +5,9 @@ from desktop.domain.people import AgeBand, Gender, ReceivedLine
 from desktop.domain.referrals import SERVICE_WORDS, Outcome, OutcomeSource, Service
 from desktop.domain.stock import (
     CATEGORY_WORDS,
+    DOCUMENT_WORDS,
     REASON_WORDS,
+    SOURCE_WORDS,
     UNIT_WORDS,
     Category,
     DocumentKind,
@@ -38,19 +40,7 @@ def category(value: Category) -> str:
 
 def document_kind(value: DocumentKind) -> str:
     """What a document did, as a word in a stock card."""
-    return {
-        DocumentKind.INTAKE: _("received"),
-        DocumentKind.DISTRIBUTION: _("given out"),
-        DocumentKind.WRITE_OFF: _("written off"),
-        DocumentKind.STOCKTAKE: _("counted"),
-        DocumentKind.TRANSFER: _("moved"),
-        DocumentKind.PACK: _("kits packed"),
-        DocumentKind.UNPACK: _("kits unpacked"),
-        DocumentKind.USE: _("used"),
-        DocumentKind.SALE: _("sold"),
-        DocumentKind.FOUND: _("found, not recorded"),
-        DocumentKind.MERGE: _("made one item"),
-    }[value]
+    return _(DOCUMENT_WORDS[value])
 
 
 def expiry(value: Expiry) -> str:
@@ -283,15 +273,7 @@ def service(value: Service) -> str:
 
 def source(value: Source) -> str:
     """Where goods came from."""
-    return {
-        Source.OPENING: _("Opening stock"),
-        Source.DONATION: _("Donation"),
-        Source.GOVERNMENT: _("From a public office"),
-        Source.PURCHASE: _("Purchase"),
-        Source.HARVEST: _("Harvest"),
-        Source.MADE: _("Made by ourselves"),
-        Source.RETURN: _("Came back"),
-    }[value]
+    return _(SOURCE_WORDS[value])
 
 
 def unit(value: Unit) -> str:
