@@ -43,7 +43,7 @@ class FolderDialog(CardDialog):
         super().__init__(window, name="folder", title=title)
         self._tasks = tasks
         self._on_chosen = on_chosen
-        self._here = _nearest(start)
+        self._here = nearest(start)
         self._path = Elided("", tone="text2", name="folder_path")
         self._up = Button(_("Up"), name="folder_up", icon="arrow-up", height=40)
         self._up.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -97,7 +97,8 @@ class FolderDialog(CardDialog):
         self._on_chosen(self._here)
 
 
-def _nearest(folder: Path) -> Path:
+def nearest(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
     there = folder.expanduser().absolute()
     while not there.is_dir() and there != there.parent:
         there = there.parent
