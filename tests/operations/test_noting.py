@@ -39,7 +39,7 @@ from desktop.operations.distribution import Given
 from desktop.operations.session import OPERATIONS, Session
 from desktop.storage import copies, journal
 from tests.faults.marked import ANY_COST, DAY, Marked, new_form
-from tests.operations import moving_calls
+from tests.operations import kit_calls, moving_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -49,6 +49,9 @@ Call = Callable[[Session, Marked], object]
 
 LEAVES_NONE = {
     "counting.count_line": "each line is kept with who counted it; beginning and end of the count are noted",
+    "counting.count_numbers": "the same",
+    "counting.count_scan": "the same",
+    "counting.decide_moved": "it is kept with the line; beginning and end of the count are noted",
     "drafts.keep_draft": "what was typed and not saved is no record; it is sealed to its own user",
     "drafts.take_draft": "the same",
     "leaving.remove_this_copy": "the journal goes with the vault",
@@ -66,11 +69,26 @@ def paused(session: Session) -> UserId:
     return who
 
 
-def counted(session: Session, marked: Marked) -> object:
+def counted(session: Session, marked: Marked, *, by: int = 0) -> StocktakeId:
+    """A count with one line, `by` more than the book says."""
     sheet = counting.begin_count(session, place_id=marked.places[2])
-    line = sheet.lines[0]
-    counting.count_line(session, stocktake_id=sheet.id, item_id=line.item.id, batch_id=line.batch.id, counted=line.book)
-    return counting.finish_count(session, form_key=new_form(), stocktake_id=sheet.id)
+    line = next(line for line in sheet.lines if line.batch.id)
+    counting.count_line(
+        session,
+        stocktake_id=sheet.id,
+        item_id=line.item.id,
+        batch_id=line.batch.id,
+        counted=(line.book or 0) + by,
+        reason=Reason.FOUND,
+    )
+    return sheet.id
+
+
+def submitted(session: Session, marked: Marked, *, by: int = 1) -> StocktakeId:
+    """A count that is handed in."""
+    stocktake = counted(session, marked, by=by)
+    count_review.submit_count(session, form_key=new_form(), stocktake_id=stocktake)
+    return stocktake
 
 
 def merged(session: Session) -> Posted:
@@ -107,7 +125,17 @@ CALLS: dict[str, Call] = {
         s, stocktake_id=counting.begin_count(s, place_id=m.places[2]).id
     ),
     "counting.begin_count": lambda s, m: counting.begin_count(s, place_id=m.places[2]),
-    "counting.finish_count": lambda s, m: counted(s, m),
+    "count_papers.count_report_paper": lambda s, m: count_papers.count_report_paper(
+        s, stocktake_id=submitted(s, m, by=0), language="en"
+    ),
+    "count_papers.count_sheet_paper": lambda s, m: count_papers.count_sheet_paper(
+        s, stocktake_id=counted(s, m), language="en"
+    ),
+    "count_review.approve_count": lambda s, m: count_review.approve_count(
+        s, form_key=new_form(), stocktake_id=submitted(somebody_else(s), m)
+    ),
+    "count_review.send_back_count": lambda s, m: count_review.send_back_count(s, stocktake_id=submitted(s, m)),
+    "count_review.submit_count": lambda s, m: submitted(s, m, by=0),
     "distribution.correct_distribution": lambda s, m: distribution.correct_distribution(
         s, form_key=new_form(), document_id=m.give(2), lines=[Given(m.items[1], 1)], member_id=m.members[3]
     ),
@@ -116,6 +144,9 @@ CALLS: dict[str, Call] = {
         s, form_key=new_form(), document_id=m.give(2)
     ),
     "erasing.erase_member": lambda s, m: erasing.erase_member(s, member_id=m.members[4], confirmed=m.codes[4]),
+    "kits.pack_kits": kit_calls.pack,
+    "kits.save_recipe": kit_calls.save_recipe,
+    "kits.unpack_kits": kit_calls.unpack,
     "months.close_month": lambda s, m: _close(s, m),
     "months.summary_csv": lambda s, _m: months.summary_csv(s, month=Month(2026, 10), share=True),
     "months.summary_paper": lambda s, _m: months.summary_paper(s, month=Month(2026, 10), share=False, language="en"),
@@ -163,6 +194,9 @@ CALLS: dict[str, Call] = {
     "merging.undo_merge": lambda s, _m: merging.undo_merge(s, form_key=new_form(), document_id=merged(s).document_id),
     "photos.set_item_photo": lambda s, m: photos.set_item_photo(s, item_id=m.items[0], image=None),
     "undoing.undo_stock": lambda s, m: undoing.undo_stock(s, form_key=new_form(), document_id=m.receive()),
+    "outgoing.use_materials": kit_calls.use,
+    "selling.sell": kit_calls.sell,
+    "selling.undo_sale": kit_calls.undo_sale,
     "outgoing.write_off": lambda _s, m: m.write_off(2),
     "users.add_user": lambda s, _m: users.add_user(
         s, login="Rana", passphrase=NEW, name="", role=Role.COORDINATOR, policy=ANY_COST

@@ -42,7 +42,7 @@ from desktop.operations.session import OPERATIONS, Session
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
-from tests.operations import moving_calls
+from tests.operations import kit_calls, moving_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -58,6 +58,9 @@ VOLUNTEER_MAY_NOT = {
     "erasing.still_holding",
     "journal.journal_page",
     "journal.journal_state",
+    "kits.pack_kits",
+    "kits.save_recipe",
+    "kits.unpack_kits",
     "leaving.proved_backup",
     "leaving.remove_this_copy",
     "months.close_month",
@@ -87,7 +90,9 @@ VOLUNTEER_MAY_NOT = {
     "merging.undo_merge",
     "photos.set_item_photo",
     "undoing.undo_stock",
+    "outgoing.use_materials",
     "outgoing.write_off",
+    "selling.fund_balances",
     "users.add_user",
     "users.change_passphrase_and_keys",
     "users.change_role",
@@ -208,6 +213,15 @@ KEEPER_CALLS: dict[str, Call] = {
         drafts.take_draft(session),
     ],
     "today.today": lambda session, _m: today.today(session),
+    "kits.kits": kit_calls.look,
+    "kits.recipe_of": kit_calls.look,
+    "kits.save_recipe": kit_calls.save_recipe,
+    "kits.pack_plan": kit_calls.pack_plan,
+    "kits.pack_kits": kit_calls.pack,
+    "kits.packed": kit_calls.packed,
+    "kits.unpack_plan": kit_calls.unpack_plan,
+    "kits.unpack_kits": kit_calls.unpack,
+    "outgoing.use_materials": kit_calls.use,
     "moving.at_place": moving_calls.look,
     "moving.move_stock": moving_calls.move,
     "moving.transfer_note_paper": moving_calls.note,
