@@ -5,6 +5,14 @@ numbers, summaries carry counts. Every function takes the language of the paper,
 """
 
 from desktop.documents.hand_over import HandOver, HandOverLine, hand_over_pdf
+from desktop.documents.order import (
+    OrderPaper,
+    OrderPaperLine,
+    SuggestionPaper,
+    SuggestionPaperLine,
+    order_pdf,
+    suggestion_pdf,
+)
 from desktop.documents.receipt import Receipt, ReceiptLine, ReceiptSize, receipt_pdf
 from desktop.documents.recovery import recovery_pdf
 from desktop.documents.slip import Slip, slip_pdf
@@ -15,15 +23,21 @@ __all__ = [
     "HandOver",
     "HandOverLine",
     "NoteLine",
+    "OrderPaper",
+    "OrderPaperLine",
     "Receipt",
     "ReceiptLine",
     "ReceiptSize",
     "Slip",
+    "SuggestionPaper",
+    "SuggestionPaperLine",
     "TransferNote",
     "hand_over_pdf",
+    "order_pdf",
     "receipt_pdf",
     "recovery_pdf",
     "slip_pdf",
+    "suggestion_pdf",
     "summary_pdf",
     "transfer_note_pdf",
 ]

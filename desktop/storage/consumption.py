@@ -52,6 +52,11 @@ def issued_lately(database: Database, today: date) -> frozenset[ItemId]:
     return frozenset(item_id for item_id, quantity in found.items() if quantity > 0)
 
 
+def kept_under(database: Database) -> dict[int, ItemId]:
+    """The item each one is kept under now: another one where two turned out to be one, else itself."""
+    return _items(database)[0]
+
+
 def _items(database: Database) -> tuple[dict[int, ItemId], dict[ItemId, str]]:
     """Which item each one is kept under now, and since when the book knows those."""
     rows = database.rows("SELECT id, merged_into, created_on FROM item")
@@ -90,9 +95,11 @@ def _sums(
     """What people got of each item in these months, and how many of each batch were there before the first."""
     here = _here(database)
     opening: defaultdict[int, int] = defaultdict(int)
-    # Added up here: sorting and grouping inside the library costs more, since it locks every allocation in memory.
-    for batch_id, quantity in database.rows(f"SELECT batch_id, quantity FROM balance WHERE quantity > 0 {here}"):
-        opening[batch_id] += quantity
+    # The balances lie in this order. What does not is added up here: sorting inside the library locks every allocation.
+    for batch_id, quantity in database.rows(
+        f"SELECT batch_id, sum(quantity) FROM balance WHERE quantity > 0 {here} GROUP BY item_id, batch_id"
+    ):
+        opening[batch_id] = quantity
     for batch_id, quantity in database.rows(
         f"SELECT batch_id, quantity FROM month_total WHERE month >= ? {here}", (str(first),)
     ):
