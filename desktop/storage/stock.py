@@ -80,6 +80,12 @@ def _held(row: Sequence[Any]) -> Held:
     return Held(_batch(row[:7]), Place(PlaceId(place_id), place_name, bool(active), PlaceKind(kind)), quantity)
 
 
+def batches_of(database: Database, item_id: ItemId) -> tuple[Batch, ...]:
+    """Every batch an item ever came in, the latest delivery first."""
+    found = [_batch(row) for row in database.rows(f"{_BATCH} WHERE item_id = ?", (item_id,))]
+    return tuple(sorted(found, key=lambda batch: (batch.received_on, batch.id), reverse=True))
+
+
 def held_of(database: Database, item_id: ItemId) -> list[Held]:
     """What is there of an item now, by batch and place; emptied batches are left out."""
     return [_held(row) for row in database.rows(f"{_HELD} WHERE k.item_id = ? AND k.quantity > 0", (item_id,))]
@@ -88,6 +94,28 @@ def held_of(database: Database, item_id: ItemId) -> list[Held]:
 def held_at(database: Database, place_id: PlaceId) -> list[Held]:
     """What is at a place now."""
     return [_held(row) for row in database.rows(f"{_HELD} WHERE k.place_id = ? AND k.quantity > 0", (place_id,))]
+
+
+def held_until(database: Database, day: date) -> list[Held]:
+    """What is there now and bears a date up to that day, wherever it is."""
+    return [
+        _held(row)
+        for row in database.rows(
+            f"{_HELD} WHERE k.quantity > 0 AND b.expires_on IS NOT NULL AND b.expires_on <= ?", (day.isoformat(),)
+        )
+    ]
+
+
+def there_since(database: Database) -> dict[ItemId, date]:
+    """When the oldest batch that is there now of each item first came."""
+    found: dict[ItemId, str] = {}
+    for item_id, received_on in database.rows(
+        "SELECT b.item_id, b.received_on FROM batch b WHERE EXISTS (SELECT 1 FROM balance k WHERE k.item_id = b.item_id "
+        "AND k.batch_id = b.id AND k.quantity > 0)"
+    ):
+        if received_on < found.get(item_id, "9"):
+            found[ItemId(item_id)] = received_on
+    return {item_id: date.fromisoformat(day) for item_id, day in found.items()}
 
 
 def changes_after(database: Database, item_id: ItemId, day: date) -> dict[tuple[int, int], list[int]]:
