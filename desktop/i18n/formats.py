@@ -103,9 +103,12 @@ def moment_text(moment: datetime) -> str:
 
 
 def money_text(amount: int, currency: str) -> str:
-    """An amount in minor units, with the currency's own decimals and sign: €12.50."""
+    """An amount in minor units, with the currency's own decimals and sign: €12.50; 12.50 where no currency is set."""
     from babel import numbers  # noqa: PLC0415 - as above
 
+    if not currency:
+        plain = numbers.format_decimal(Decimal(amount).scaleb(-2), format="#,##0.00", locale=_locale(current()))
+        return plain.replace("-", _MINUS)
     value = Decimal(amount).scaleb(-currency_decimals(currency))
     return numbers.format_currency(value, currency, locale=_locale(current())).replace("-", _MINUS)
 

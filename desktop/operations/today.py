@@ -1,17 +1,19 @@
 """The first screen: what is due, what runs low, what was done so far today."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from desktop.domain.attention import LATER_DAYS
+from desktop.domain.counting import CountHead
 from desktop.domain.referrals import Referral
 from desktop.domain.stock import ItemStock
 from desktop.domain.users import Permission
-from desktop.operations import backups, counting, distribution, referrals, stock
-from desktop.operations.counting import CountSheet
+from desktop.operations import attention, backups, counting, distribution, referrals
+from desktop.operations.counting import CountHead
 from desktop.operations.distribution import Distribution
 from desktop.operations.recovery import SheetDue, sheet_state
 from desktop.operations.session import Session, query
-from desktop.storage import summary
+from desktop.storage import stock, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,10 @@ class TodayFigures:
         referrals: Referrals made today.
         due: Pending referrals whose follow-up date has come, the longest overdue first.
         last: The latest hand-outs, newest first.
+        flagged: Items to be counted because more was given than the book knew of.
         backup_age_days: Days since the last backup; None when there was none.
         restored: When the backup was made from which the vault was restored, while that waits to be confirmed.
-        open_counts: Counts under way.
+        open_counts: Counts under way, and those that wait for a second person.
         sheet: Why a coordinator is to see to the recovery sheet.
     """
 
@@ -41,20 +44,36 @@ class TodayFigures:
     last: tuple[Distribution, ...]
     backup_age_days: int | None
     restored: datetime | None
-    open_counts: tuple[CountSheet, ...]
+    open_counts: tuple[CountHead, ...]
     sheet: SheetDue = SheetDue.NOTHING
+    flagged: tuple[ItemStock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLater:
+    """What the first screen adds once it stands: reading it takes longer than anybody should wait for a screen.
+
+    Attributes:
+        out: Items without a reorder level of which nothing usable is left, though people got some lately.
+        not_counted: How many items in stock were not counted for 60 days.
+    """
+
+    out: tuple[ItemStock, ...] = ()
+    not_counted: int = 0
 
 
 @query(Permission.SEE_STOCK)
 def today(session: Session) -> TodayFigures:
-    """Everything the first screen shows."""
+    """Everything the first screen shows at once."""
     day = session.today()
+    lines = stock.stock_list(session.database, day)
+    soon = day + timedelta(days=LATER_DAYS)
     made = backups.last_backup(session)
     people = session.allows(Permission.SEE_PEOPLE)
     refers = session.allows(Permission.REFER)
     return TodayFigures(
-        low=stock.stock_list(session, only="low"),
-        expiring=stock.stock_list(session, only="expiring"),
+        low=tuple(line for line in lines if line.item.reorder_level and line.level != "enough"),
+        expiring=tuple(line for line in lines if line.first_expiry is not None and line.first_expiry <= soon),
         people=summary.members_on(session.database, day) if people else None,
         pieces=summary.pieces_on(session.database, day),
         referrals=summary.referrals_on(session.database, day) if refers else None,
@@ -64,4 +83,12 @@ def today(session: Session) -> TodayFigures:
         backup_age_days=None if made is None else max(0, (day - made.astimezone().date()).days),
         open_counts=counting.open_counts(session),
         sheet=sheet_state(session).due if session.allows(Permission.MANAGE) else SheetDue.NOTHING,
+        flagged=attention.flagged(lines),
     )
+
+
+@query(Permission.SEE_STOCK)
+def today_later(session: Session) -> TodayLater:
+    """What takes longer to find out."""
+    lines = stock.stock_list(session.database, session.today())
+    return TodayLater(attention.out_of_use(session, lines), len(attention.not_counted(session, lines)))

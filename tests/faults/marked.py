@@ -39,6 +39,7 @@ from desktop.operations.vault import VaultSetup
 from desktop.storage.connection import Database
 from desktop.vault import KdfParameters, KdfPolicy
 from tests.operations.desk import FixedClock
+from tests.operations.finishing import finish_count
 
 CHEAP = KdfParameters(memory_kib=32, passes=1, lanes=1)
 ANY_COST = KdfPolicy(least_memory_kib=8)

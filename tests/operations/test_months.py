@@ -18,6 +18,7 @@ from desktop.operations import counting, distribution, months, outgoing, people,
 from desktop.operations.distribution import Given
 from desktop.storage import settings
 from tests.operations.desk import Desk
+from tests.operations.finishing import finish_count
 from tests.operations.test_distribution import give, new_member
 from tests.operations.test_stock import new_item, new_place, receive
 
@@ -390,7 +391,7 @@ def test_stock_written_off_and_counted_have_their_columns(desk: Desk, office: Of
         counted=97,
         reason=Reason.LOST,
     )
-    counting.finish_count(desk.coordinator, form_key=desk.new_form_key(), stocktake_id=sheet.id)
+    finish_count(desk.coordinator, sheet.id)
     outgoing.write_off(
         desk.coordinator,
         form_key=desk.new_form_key(),

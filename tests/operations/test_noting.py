@@ -39,7 +39,7 @@ from desktop.operations.distribution import Given
 from desktop.operations.session import OPERATIONS, Session
 from desktop.storage import copies, journal
 from tests.faults.marked import ANY_COST, DAY, Marked, new_form
-from tests.operations import kit_calls, moving_calls
+from tests.operations import count_calls, kit_calls, moving_calls, order_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -67,28 +67,6 @@ def paused(session: Session) -> UserId:
     who = user_of(session, Role.VOLUNTEER)
     users.pause_user(session, user_id=who)
     return who
-
-
-def counted(session: Session, marked: Marked, *, by: int = 0) -> StocktakeId:
-    """A count with one line, `by` more than the book says."""
-    sheet = counting.begin_count(session, place_id=marked.places[2])
-    line = next(line for line in sheet.lines if line.batch.id)
-    counting.count_line(
-        session,
-        stocktake_id=sheet.id,
-        item_id=line.item.id,
-        batch_id=line.batch.id,
-        counted=(line.book or 0) + by,
-        reason=Reason.FOUND,
-    )
-    return sheet.id
-
-
-def submitted(session: Session, marked: Marked, *, by: int = 1) -> StocktakeId:
-    """A count that is handed in."""
-    stocktake = counted(session, marked, by=by)
-    count_review.submit_count(session, form_key=new_form(), stocktake_id=stocktake)
-    return stocktake
 
 
 def merged(session: Session) -> Posted:
@@ -125,17 +103,11 @@ CALLS: dict[str, Call] = {
         s, stocktake_id=counting.begin_count(s, place_id=m.places[2]).id
     ),
     "counting.begin_count": lambda s, m: counting.begin_count(s, place_id=m.places[2]),
-    "count_papers.count_report_paper": lambda s, m: count_papers.count_report_paper(
-        s, stocktake_id=submitted(s, m, by=0), language="en"
-    ),
-    "count_papers.count_sheet_paper": lambda s, m: count_papers.count_sheet_paper(
-        s, stocktake_id=counted(s, m), language="en"
-    ),
-    "count_review.approve_count": lambda s, m: count_review.approve_count(
-        s, form_key=new_form(), stocktake_id=submitted(somebody_else(s), m)
-    ),
-    "count_review.send_back_count": lambda s, m: count_review.send_back_count(s, stocktake_id=submitted(s, m)),
-    "count_review.submit_count": lambda s, m: submitted(s, m, by=0),
+    "count_papers.count_report_paper": count_calls.report_paper,
+    "count_papers.count_sheet_paper": count_calls.sheet_paper,
+    "count_review.approve_count": count_calls.approve,
+    "count_review.send_back_count": count_calls.send_back,
+    "count_review.submit_count": count_calls.submitted,
     "distribution.correct_distribution": lambda s, m: distribution.correct_distribution(
         s, form_key=new_form(), document_id=m.give(2), lines=[Given(m.items[1], 1)], member_id=m.members[3]
     ),
@@ -197,6 +169,10 @@ CALLS: dict[str, Call] = {
     "outgoing.use_materials": kit_calls.use,
     "selling.sell": kit_calls.sell,
     "selling.undo_sale": kit_calls.undo_sale,
+    "orders.close_order": order_calls.close,
+    "orders.make_order": order_calls.make,
+    "orders.order_paper": order_calls.paper,
+    "orders.suggestion_paper": order_calls.list_paper,
     "outgoing.write_off": lambda _s, m: m.write_off(2),
     "users.add_user": lambda s, _m: users.add_user(
         s, login="Rana", passphrase=NEW, name="", role=Role.COORDINATOR, policy=ANY_COST

@@ -15,12 +15,13 @@ from desktop.domain.errors import NotAllowed
 from desktop.domain.member_page import MemberPage
 from desktop.domain.people import Asked, Member, MemberFacts, Received
 from desktop.domain.referrals import Provider, Referral
-from desktop.domain.stock import Category, Expiry, Posted, Reason, Source, Unit
+from desktop.domain.stock import Category, Expiry, Posted, Source, Unit
 from desktop.domain.users import PERMISSIONS, Role, User
 from desktop.operations import (
     attempts,
     backups,
     catalogue,
+    count_review,
     counting,
     distribution,
     drafts,
@@ -42,7 +43,7 @@ from desktop.operations.session import OPERATIONS, Session
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
-from tests.operations import kit_calls, moving_calls
+from tests.operations import count_calls, kit_calls, moving_calls, order_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -50,10 +51,18 @@ for _module in pkgutil.iter_modules(desktop.operations.__path__):
 VOLUNTEER_MAY_NOT = {
     "backups.confirm_restored",
     "backups.remove_local_copy",
+    "count_papers.count_report_paper",
+    "count_papers.count_sheet_paper",
+    "count_review.approve_count",
+    "count_review.review",
+    "count_review.send_back_count",
+    "count_review.submit_count",
     "counting.abandon_count",
     "counting.begin_count",
     "counting.count_line",
-    "counting.finish_count",
+    "counting.count_numbers",
+    "counting.count_scan",
+    "counting.decide_moved",
     "erasing.erase_member",
     "erasing.still_holding",
     "journal.journal_page",
@@ -91,6 +100,10 @@ VOLUNTEER_MAY_NOT = {
     "photos.set_item_photo",
     "undoing.undo_stock",
     "outgoing.use_materials",
+    "orders.close_order",
+    "orders.make_order",
+    "orders.order_paper",
+    "orders.suggestion_paper",
     "outgoing.write_off",
     "selling.fund_balances",
     "users.add_user",
@@ -122,19 +135,6 @@ def _receive(session: Session, marked: Marked) -> Posted:
         place_id=marked.places[0],
         lines=lines,
         occurred_on=DAY,
-    )
-
-
-def _count(session: Session, marked: Marked) -> counting.CountSheet:
-    sheet = counting.begin_count(session, place_id=marked.places[2])
-    line = next(line for line in sheet.lines if line.book)
-    return counting.count_line(
-        session,
-        stocktake_id=sheet.id,
-        item_id=line.item.id,
-        batch_id=line.batch.id,
-        counted=line.book - 1,
-        reason=Reason.LOST,
     )
 
 
@@ -192,12 +192,19 @@ KEEPER_CALLS: dict[str, Call] = {
     "counting.count_sheet": lambda session, m: counting.count_sheet(
         session, counting.begin_count(session, place_id=m.places[2]).id
     ),
-    "counting.count_line": _count,
-    "counting.finish_count": lambda session, m: counting.finish_count(
-        session,
-        form_key=new_form(),
-        stocktake_id=_count(session, m).id,
-    ),
+    "counting.accuracy": lambda session, _m: counting.accuracy(session, since=DAY),
+    "counting.count_line": lambda session, m: count_calls.counted(session, m, by=-1)[1],
+    "counting.count_numbers": count_calls.numbers,
+    "counting.count_scan": count_calls.scan,
+    "counting.decide_moved": count_calls.decide,
+    "counting.last_counted": lambda session, _m: counting.last_counted(session),
+    "count_papers.count_report_paper": count_calls.report_paper,
+    "count_papers.count_sheet_paper": count_calls.sheet_paper,
+    "count_review.approve_count": count_calls.approve,
+    "count_review.finished_counts": lambda session, _m: count_review.finished_counts(session),
+    "count_review.review": count_calls.review,
+    "count_review.send_back_count": count_calls.send_back,
+    "count_review.submit_count": count_calls.submitted,
     "counting.abandon_count": lambda session, m: counting.abandon_count(
         session, stocktake_id=counting.begin_count(session, place_id=m.places[2]).id
     ),
@@ -213,6 +220,17 @@ KEEPER_CALLS: dict[str, Call] = {
         drafts.take_draft(session),
     ],
     "today.today": lambda session, _m: today.today(session),
+    "today.today_later": lambda session, _m: today.today_later(session),
+    "attention.attention": order_calls.attend,
+    "attention.monthly_use": order_calls.attend,
+    "attention.suggestions": order_calls.attend,
+    "orders.close_order": order_calls.close,
+    "orders.make_order": order_calls.make,
+    "orders.order": order_calls.look,
+    "orders.order_paper": order_calls.paper,
+    "orders.orders": order_calls.look,
+    "orders.shortages": order_calls.look,
+    "orders.suggestion_paper": order_calls.list_paper,
     "kits.kits": kit_calls.look,
     "kits.recipe_of": kit_calls.look,
     "kits.save_recipe": kit_calls.save_recipe,

@@ -21,6 +21,7 @@ from desktop.operations.distribution import Given
 from desktop.operations.receiving import Arrival
 from desktop.storage import closed_months, people
 from tests.operations.desk import Desk
+from tests.operations.finishing import finish_count
 from tests.storage.plain_ledger import HandOut, Moved, PlainItem, PlainLedger, Sent
 
 START = date(2026, 8, 20)
@@ -174,7 +175,7 @@ class Twin:
             counted=found,
             reason=Reason.MISCOUNTED,
         )
-        posted = counting.finish_count(self.session, form_key=uuid.uuid4().hex, stocktake_id=sheet.id)
+        posted = finish_count(self.session, sheet.id)
         if posted is not None:
             self._note(posted.document_id, "counted", self.today)
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.counting import CountHead
 from desktop.domain.referrals import Referral
 from desktop.domain.stock import ItemStock
 from desktop.domain.users import Permission
 from desktop.i18n import _, ngettext, number_text, short_date_text
-from desktop.operations.counting import CountSheet
+from desktop.operations.count_papers import count_words
 from desktop.operations.recovery import SheetDue
 from desktop.operations.today import TodayFigures
 from desktop.ui import words
@@ -68,7 +69,7 @@ def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
         ),
         (
             _("Counts under way"),
-            [_counting(context, sheet, at) for at, sheet in enumerate(figures.open_counts[:MOST_LINES])],
+            [_counting(context, head, at) for at, head in enumerate(figures.open_counts[:MOST_LINES])],
             len(figures.open_counts),
             lambda: context.go("stock"),
             "today_all_counts",
@@ -184,17 +185,24 @@ def _expiry(context: Context, line: ItemStock, day: date, at: int) -> LineRow:
     )
 
 
-def _counting(context: Context, sheet: CountSheet, at: int) -> LineRow:
-    counted = sum(line.counted is not None for line in sheet.lines)
+def _counting(context: Context, head: CountHead, at: int) -> LineRow:
+    """A count under way, or one that waits: for somebody else, or for who is at the window."""
+    what = _short(count_words(head))
+    badge = Badge(_("open"), "soft")
+    if not head.waiting:
+        words_of_line = ngettext("{what}, {count} line counted", "{what}, {count} lines counted", head.counted)
+    elif head.own:
+        words_of_line = _("{what}, waits for a second person")
+    else:
+        words_of_line, badge = _("{what}, waits to be approved"), Badge(_("due"), "warn", "clock")
     button = None
     if context.allows(Permission.CHANGE_STOCK):
-        button = _button(_("Go on"), sheet.place.name, f"today_go_on_{at}", lambda: context.go("stock", do="count"))
+        press = _("Go on") if not head.waiting else _("See") if head.own else _("Review")
+        button = _button(press, what, f"today_go_on_{at}", lambda: context.go("stock", do="count"))
     return LineRow(
-        _("{place}, {counted} of {whole} lines counted").format(
-            place=_short(sheet.place.name), counted=number_text(counted), whole=number_text(len(sheet.lines))
-        ),
+        words_of_line.format(what=what, count=number_text(head.counted)),
         icon="count",
-        badge=Badge(_("open"), "soft"),
+        badge=badge,
         button=button,
         name=f"today_counting_{at}",
     )

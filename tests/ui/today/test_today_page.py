@@ -149,9 +149,9 @@ def test_what_expires_within_the_month_or_has_expired_is_said_with_its_date(show
 
 def test_a_count_under_way_can_be_gone_on_with(shown: Shown) -> None:
     enough_of_all(shown)
-    sheet = shown.do(counting.begin_count, place_id=shown.do(catalogue.places)[0].id)
+    shown.do(counting.begin_count, place_id=shown.do(catalogue.places)[0].id)
     shown.refresh()
-    assert f"Shelf A, 0 of {len(sheet.lines)} lines counted" in shown.hands.all_text()
+    assert "Shelf A, 0 lines counted" in shown.hands.all_text()
     shown.hands.press("today_go_on_0")
     assert shown.app.window.desk.rail.current() == "stock"
 
