@@ -9,7 +9,6 @@ from desktop.domain.referrals import Referral
 from desktop.domain.stock import ItemStock
 from desktop.domain.users import Permission
 from desktop.operations import attention, backups, counting, distribution, referrals
-from desktop.operations.counting import CountHead
 from desktop.operations.distribution import Distribution
 from desktop.operations.recovery import SheetDue, sheet_state
 from desktop.operations.session import Session, query
