@@ -12,7 +12,7 @@ from desktop.domain.users import Permission
 from desktop.i18n import _, ngettext, number_text, short_date_text
 from desktop.operations.count_papers import count_words
 from desktop.operations.recovery import SheetDue
-from desktop.operations.today import TodayFigures
+from desktop.operations.today import TodayFigures, TodayLater
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.today.backup_line import backup_is_due
@@ -27,11 +27,14 @@ MOST_LINES = 5
 _LONGEST = 24
 
 
-def count(figures: TodayFigures, day: date) -> int:
+def count(figures: TodayFigures, later: TodayLater, day: date) -> int:
     """How many things are due."""
     return (
         len(figures.due)
         + len(figures.low)
+        + len(later.out)
+        + len(figures.flagged)
+        + bool(later.not_counted)
         + len(_expiring(figures, day))
         + len(figures.open_counts)
         + backup_is_due(figures)
@@ -39,9 +42,14 @@ def count(figures: TodayFigures, day: date) -> int:
     )
 
 
-def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
+def sections(context: Context, figures: TodayFigures, later: TodayLater) -> list[QWidget | int]:
     """Every section that has something to say."""
     day = context.clock.today()
+    low = _empty_first((*figures.low, *later.out))
+    expiring = _expiring(figures, day)
+    to_count = [_to_count(context, line, day, at) for at, line in enumerate(figures.flagged[:MOST_LINES])]
+    if later.not_counted:
+        to_count.append(_not_counted(context, later.not_counted))
     # A sheet that was used comes first; one that nobody tried can wait.
     used = figures.sheet in (SheetDue.ENTERED, SheetDue.USED)
     parts: list[QWidget | int] = _sheet(context, figures.sheet) if used else []
@@ -55,17 +63,24 @@ def sections(context: Context, figures: TodayFigures) -> list[QWidget | int]:
         ),
         (
             _("Low stock"),
-            [_low(context, line, at) for at, line in enumerate(_empty_first(figures.low)[:MOST_LINES])],
-            len(figures.low),
-            lambda: context.go("stock"),
+            [_low(context, line, at) for at, line in enumerate(low[:MOST_LINES])],
+            len(low),
+            lambda: context.go("stock", do="attention"),
             "today_all_low",
         ),
         (
             _("Expires soon"),
-            [_expiry(context, line, day, at) for at, line in enumerate(_expiring(figures, day)[:MOST_LINES])],
-            len(_expiring(figures, day)),
-            lambda: context.go("stock"),
+            [_expiry(context, line, day, at) for at, line in enumerate(expiring[:MOST_LINES])],
+            len(expiring),
+            lambda: context.go("stock", do="attention"),
             "today_all_expiring",
+        ),
+        (
+            _("To be counted"),
+            to_count,
+            len(figures.flagged) + bool(later.not_counted),
+            lambda: context.go("stock", do="attention"),
+            "today_all_to_count",
         ),
         (
             _("Counts under way"),
@@ -176,12 +191,55 @@ def _expiry(context: Context, line: ItemStock, day: date, at: int) -> LineRow:
     else:
         days = ngettext("{count} day", "{count} days", left).format(count=number_text(left))
         text, badge = _("{item}, first to expire on {date}"), Badge(days, "warn", "clock")
+    if left < 0 and context.allows(Permission.CHANGE_STOCK):
+        button = _button(
+            _("Write off"),
+            item.name,
+            f"today_expiry_{at}",
+            lambda: context.go("stock", do="write_off", item_id=item.id),
+        )
+    else:
+        button = _button(_("Open"), item.name, f"today_expiry_{at}", lambda: context.go("stock", item_id=item.id))
     return LineRow(
         text.format(item=_short(item.name), date=short_date_text(expires, day)),
         icon=item.icon,
         badge=badge,
-        button=_button(_("Open"), item.name, f"today_expiry_{at}", lambda: context.go("stock", item_id=item.id)),
+        button=button,
         name=f"today_expiring_{at}",
+    )
+
+
+def _to_count(context: Context, line: ItemStock, day: date, at: int) -> LineRow:
+    """More was given of it than the book knew of."""
+    item = line.item
+    button = None
+    if context.allows(Permission.CHANGE_STOCK):
+        button = _button(
+            _("Count"), item.name, f"today_count_item_{at}", lambda: context.go("stock", do="count", item_id=item.id)
+        )
+    return LineRow(
+        _("{item}, more was given than the book knew of, on {date}").format(
+            item=_short(item.name), date=short_date_text(item.recount_since or day, day)
+        ),
+        icon=item.icon,
+        badge=Badge(_("to count"), "warn"),
+        button=button,
+        name=f"today_to_count_{at}",
+    )
+
+
+def _not_counted(context: Context, number: int) -> LineRow:
+    return LineRow(
+        ngettext(
+            "{count} item was not counted for 60 days or more",
+            "{count} items were not counted for 60 days or more",
+            number,
+        ).format(count=number_text(number)),
+        icon="count",
+        button=_button(
+            _("See the list"), _("To be counted"), "today_see_not_counted", lambda: context.go("stock", do="attention")
+        ),
+        name="today_not_counted",
     )
 
 

@@ -8,7 +8,7 @@ from desktop.domain.journal import FailedUnlocks
 from desktop.domain.users import Permission
 from desktop.i18n import _, long_date_text, moment_text, ngettext, number_text
 from desktop.operations.attempts import failed_unlocks
-from desktop.operations.today import TodayFigures, today
+from desktop.operations.today import TodayFigures, TodayLater, today, today_later
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import Workspace
@@ -25,6 +25,7 @@ class TodayPage(Workspace):
         super().__init__(long_date_text(context.clock.today()), name="today")
         self._context = context
         self._figures: TodayFigures | None = None
+        self._later = TodayLater()
         self._shown: tuple[object, ...] = ()
         self._add_starts()
         # The backup's age is always in sight, however long the list: it has the start of the foot line.
@@ -70,20 +71,32 @@ class TodayPage(Workspace):
 
     def _take(self, figures: TodayFigures) -> None:
         self._figures = figures
-        day = self._context.clock.today()
-        self._context.set_badge("today", due.count(figures, day))
         self._show_if_seen()
+        self._show_number()
+        # Asked for only now, so that nobody waits for it.
+        self._context.tasks.query(today_later, then=self._take_later, latest="today_later")
+
+    def _take_later(self, later: TodayLater) -> None:
+        if later != self._later:
+            self._later = later
+            self._show_if_seen()
+            self._show_number()
+
+    def _show_number(self) -> None:
+        if self._figures is not None:
+            number = due.count(self._figures, self._later, self._context.clock.today())
+            self._context.set_badge("today", number)
 
     def _show_if_seen(self) -> None:
         """Build the screen again when it would differ from what it shows, so that the keyboard keeps its place."""
         if self._figures is None or not self.isVisible():
             return
         day = self._context.clock.today()
-        wanted = (self._figures, day, self._context.names_shown)
+        wanted = (self._figures, self._later, day, self._context.names_shown)
         if wanted == self._shown:
             return
         self._shown = wanted
-        number = due.count(self._figures, day)
+        number = due.count(self._figures, self._later, day)
         self.set_title(
             long_date_text(day),
             ngettext("{count} thing is due", "{count} things are due", number).format(count=number_text(number))
@@ -91,7 +104,7 @@ class TodayPage(Workspace):
             else _("Nothing is due"),
         )
         content = QWidget()
-        content.setLayout(column(*due.sections(self._context, self._figures), -1, margins=(0, 0, 0, 16)))
+        content.setLayout(column(*due.sections(self._context, self._figures, self._later), -1, margins=(0, 0, 0, 16)))
         self.set_body(ScrollArea(content, name="today_scroll"))
         clear(self._backup)
         self._backup.addWidget(BackupLine(self._context, self._figures))
