@@ -192,6 +192,17 @@ def open_vault(
     return database
 
 
+def lock_again(database: Database) -> None:
+    """Take the files' locks anew, after their bytes were read past the database; outside of any transaction.
+
+    Linux drops all locks a process holds on a file once the process closes that file, by whatever handle.
+    """
+    for mode in ("NORMAL", "EXCLUSIVE"):
+        database.execute(f"PRAGMA locking_mode = {mode}")
+        database.execute("BEGIN EXCLUSIVE")
+        database.execute("COMMIT")
+
+
 @contextmanager
 def opening_judged() -> Iterator[None]:
     """While a vault is being opened, whatever its databases refuse, and whatever stands in them that can't, is damage.

@@ -5,6 +5,7 @@ from desktop.storage.connection import Database
 COLLECTIVE = "collective"
 CURRENCY = "currency"
 DESK = "desk"
+IMPORT_COLUMNS = "import_columns"
 MEMBER_FIELDS = "member_fields"
 SMALL_COUNT = "small_count"
 IDLE_MINUTES = "idle_minutes"
@@ -24,6 +25,7 @@ DEFAULTS = {
     COLLECTIVE: "",
     CURRENCY: "",
     DESK: "A",
+    IMPORT_COLUMNS: "{}",
     MEMBER_FIELDS: "",
     SMALL_COUNT: "10",
     IDLE_MINUTES: "10",
