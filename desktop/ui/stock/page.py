@@ -22,10 +22,13 @@ from desktop.ui.stock.merge_page import MergePage
 from desktop.ui.stock.more_page import MorePage
 from desktop.ui.stock.move_page import MovePage
 from desktop.ui.stock.numbers_page import NumbersPage
+from desktop.ui.stock.order_form import OrderForm
 from desktop.ui.stock.orders_page import OrdersPage
+from desktop.ui.stock.pack_page import PackPage, UnpackPage
 from desktop.ui.stock.partner_page import PartnerPage
 from desktop.ui.stock.places_page import PlacesPage
 from desktop.ui.stock.receive_page import ReceivePage
+from desktop.ui.stock.recipe_page import RecipePage
 from desktop.ui.stock.sell_page import SellPage
 from desktop.ui.stock.use_page import UsePage
 from desktop.ui.stock.write_off_page import WriteOffPage
@@ -38,11 +41,15 @@ FORMS: dict[str, Callable[..., Workspace]] = {
     "merge": MergePage,
     "move": MovePage,
     "numbers": NumbersPage,
+    "order_form": OrderForm,
     "orders": OrdersPage,
+    "pack": PackPage,
     "partner": PartnerPage,
     "places": PlacesPage,
     "receive": ReceivePage,
+    "recipe": RecipePage,
     "sell": SellPage,
+    "unpack": UnpackPage,
     "use": UsePage,
     "write_off": WriteOffPage,
 }
@@ -57,6 +64,7 @@ _CORRECTED_ON = {
     DocumentKind.WRITE_OFF: "write_off",
     DocumentKind.TRANSFER: "move",
     DocumentKind.USE: "use",
+    DocumentKind.PACK: "pack",
 }
 """The form on which a document of a kind is put right."""
 
@@ -133,6 +141,8 @@ class StockPage(Screens):
     def _correct(self, found: book.BookDocument) -> None:
         """Open the form that enters such a document, filled with what stands in the book."""
         form = _CORRECTED_ON.get(found.kind)
+        if found.kind is DocumentKind.DISTRIBUTION and found.head_count and found.place_id is not None:
+            form = "partner"
         if form is not None:
             self.back()
             self.show_form(form, item=found.lines[0].item if found.lines else None, corrects=found)
