@@ -42,12 +42,12 @@ class FormDraft:
         self._waiting: Typed = {}
         self._untouched = self._now()
 
-    def settle(self, *fields: ChoiceField) -> None:
-        """The options of these have come, and the form has chosen among them by itself."""
+    def settle(self, *fields: Field) -> None:
+        """What these waited for has come, and the form has filled them by itself."""
         for field in fields:
-            name = field.choice.objectName()
-            self._untouched[name] = self._name_of(field.value())
-            if name in self._waiting:
+            name = _name(field)
+            self._untouched[name] = self._read(field)
+            if isinstance(field, ChoiceField) and name in self._waiting:
                 self._choose(field, self._waiting.pop(name))
 
     def typed(self) -> Typed | None:

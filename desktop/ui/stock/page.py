@@ -13,7 +13,7 @@ from desktop.ui.stock.attention_page import AttentionPage
 from desktop.ui.stock.card_page import CardPage
 from desktop.ui.stock.count_page import ChoosePlacePage, CountPage
 from desktop.ui.stock.document_page import DocumentPage
-from desktop.ui.stock.funds_page import FundsPage
+from desktop.ui.stock.funds_page import FundPage, FundsPage
 from desktop.ui.stock.import_page import ImportPage
 from desktop.ui.stock.item_page import ItemPage
 from desktop.ui.stock.kits_page import KitsPage
@@ -26,7 +26,7 @@ from desktop.ui.stock.order_form import OrderForm
 from desktop.ui.stock.orders_page import OrdersPage
 from desktop.ui.stock.pack_page import PackPage, UnpackPage
 from desktop.ui.stock.partner_page import PartnerPage
-from desktop.ui.stock.places_page import PlacesPage
+from desktop.ui.stock.places_page import PlacePage, PlacesPage
 from desktop.ui.stock.receive_page import ReceivePage
 from desktop.ui.stock.recipe_page import RecipePage
 from desktop.ui.stock.sell_page import SellPage
@@ -35,6 +35,7 @@ from desktop.ui.stock.write_off_page import WriteOffPage
 
 FORMS: dict[str, Callable[..., Workspace]] = {
     "attention": AttentionPage,
+    "fund": FundPage,
     "funds": FundsPage,
     "import": ImportPage,
     "kits": KitsPage,
@@ -45,6 +46,7 @@ FORMS: dict[str, Callable[..., Workspace]] = {
     "orders": OrdersPage,
     "pack": PackPage,
     "partner": PartnerPage,
+    "place": PlacePage,
     "places": PlacesPage,
     "receive": ReceivePage,
     "recipe": RecipePage,
