@@ -5,7 +5,7 @@ where D are the days of these months and `days without` those whose last usable 
 not an item nobody wanted. Kits count as what they are made of. What was lost, moved, sold or used otherwise is no use by people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -130,6 +130,7 @@ class Attention:
         not_counted: In stock, and not counted for 60 days.
         flagged: To be counted because more was given than the book knew of.
         months: How long each item lasts.
+        use: What that is reckoned from.
     """
 
     out: tuple[ItemStock, ...] = ()
@@ -139,11 +140,12 @@ class Attention:
     expiring_90: tuple[Expiring, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
     flagged: tuple[ItemStock, ...] = ()
-    months: dict[ItemId, Lasts] | None = None
+    months: dict[ItemId, Lasts] = field(default_factory=dict)
+    use: dict[ItemId, MonthlyUse] = field(default_factory=dict)
 
     def lasts(self, item_id: ItemId) -> Lasts:
         """How long an item lasts."""
-        return (self.months or {}).get(item_id, Lasts())
+        return self.months.get(item_id, Lasts())
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop.i18n.formats import (
     short_date_text,
     short_month_text,
     signed_text,
+    tenths_text,
     time_text,
 )
 from desktop.i18n.sentences import fill, joined, say
@@ -46,6 +47,7 @@ __all__ = [
     "short_month_text",
     "signed_text",
     "speaking",
+    "tenths_text",
     "time_text",
     "use",
 ]

@@ -41,6 +41,15 @@ def number_text(value: int) -> str:
     return numbers.format_decimal(value, locale=_locale(current())).replace("-", _MINUS)
 
 
+def tenths_text(tenths: int) -> str:
+    """A number of tenths, with one decimal: 2.4."""
+    from decimal import Decimal  # noqa: PLC0415 - as above
+
+    from babel import numbers  # noqa: PLC0415 - as above
+
+    return numbers.format_decimal(Decimal(tenths) / 10, format="#,##0.0", locale=_locale(current()))
+
+
 def signed_text(value: int) -> str:
     """A change: +24, -4 with a true minus, 0."""
     return f"+{number_text(value)}" if value > 0 else number_text(value)

@@ -39,6 +39,7 @@ def attention(session: Session) -> Attention:
         not_counted=not_counted(session, lines),
         flagged=flagged(lines),
         months={line.item.id: use[line.item.id].lasts(line.usable) for line in lines},
+        use=use,
     )
 
 
