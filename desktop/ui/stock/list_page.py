@@ -6,15 +6,18 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.attention import MonthlyUse
+from desktop.domain.ledger import is_past
 from desktop.domain.stock import CardLine, Held, Item, ItemId, ItemStock, Posted, Unit
 from desktop.domain.users import Permission
-from desktop.i18n import _, date_text, list_text, ngettext, number_text, short_date_text, signed_text
-from desktop.operations import catalogue, stock, undoing
+from desktop.i18n import _, date_text, joined, list_text, ngettext, number_text, short_date_text, signed_text
+from desktop.operations import attention, catalogue, stock, undoing
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import Workspace
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.lasting import lasts_words, weeks_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.ground import boxed, column, row
 from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
@@ -45,7 +48,9 @@ class ListPage(Workspace):
         self._on_card = on_card
         self._filter = "all"
         self._lines: tuple[ItemStock, ...] = ()
+        self._use: dict[ItemId, MonthlyUse] = {}
         self._chosen: ItemStock | None = None
+        self._detail: stock.ItemDetail | None = None
         self._wanted: ItemId | None = None
         search = self.add_search(_("Item or scan"), name="stock_search")
         search.searched.connect(lambda _text: self.refresh())
@@ -59,7 +64,7 @@ class ListPage(Workspace):
             [
                 Column(_("Item"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
                 Column(_("In stock"), self._quantity, width=110, align="end"),
-                Column(_("Level"), _level_words, width=170, look="small", level=_level, drop=1),
+                Column(_("Lasts"), self._lasts, width=178, look="small", level=_level, drop=1),
                 Column(_("First to expire"), self._expiry, width=172, badge=self._expiry_mark),
                 Column(_("Where"), lambda line: list_text(line.places), width=140, look="second", drop=2),
             ],
@@ -169,6 +174,23 @@ class ListPage(Workspace):
         if self.filters is not None:
             self.filters.set_filters(self._filters())
         self._fill()
+        # How long it lasts takes longer to find out than what is there, so it is asked for when the list stands.
+        self._context.tasks.query(attention.monthly_use, then=self._show_lasts, latest="monthly_use")
+
+    def _show_lasts(self, use: dict[ItemId, MonthlyUse]) -> None:
+        if use == self._use:
+            return
+        self._use = use
+        self._table.viewport().update()
+        if self._detail is not None:
+            self._show_detail(self._detail)
+
+    def _level_words(self, detail: stock.ItemDetail) -> str:
+        return _level_sentence(detail, self._use.get(detail.stock.item.id), self._context.clock.today())
+
+    def _lasts(self, line: ItemStock) -> str:
+        use = self._use.get(line.item.id)
+        return lasts_words(line, use.lasts(line.usable) if use else None)
 
     def _fill(self) -> None:
         chosen = {"low": _is_low, "expiring": self._expires_soon}.get(self._filter, lambda _line: True)
@@ -207,6 +229,7 @@ class ListPage(Workspace):
 
     def _show_item(self, line: ItemStock | None) -> None:
         self._chosen = line
+        self._detail = None
         if self._context.allows(Permission.CHANGE_STOCK):
             self._write_off.setVisible(line is not None and line.quantity > 0)
         if self.pane is None:
@@ -218,6 +241,7 @@ class ListPage(Workspace):
         self._context.tasks.query(stock.item_detail, line.item.id, then=self._show_detail, latest="stock_detail")
 
     def _show_detail(self, detail: stock.ItemDetail) -> None:
+        self._detail = detail
         if self.pane is None:
             return
         line, item = detail.stock, detail.stock.item
@@ -227,7 +251,7 @@ class ListPage(Workspace):
             12,
             LevelBar(_level(line), ""),
             8,
-            Text(_level_sentence(line), "small", tone="text2", wrap=True),
+            Text(self._level_words(detail), "small", tone="text2", wrap=True),
         ]
         if detail.held:
             parts += [20, SectionHead(_("Batches, first to expire on top"), rule=True)]
@@ -267,22 +291,21 @@ def _level(line: ItemStock) -> Level:
     return Level(line.usable / whole, line.level, notch)  # type: ignore[arg-type]
 
 
-def _level_words(line: ItemStock) -> str:
-    if line.level == "none":
-        return _("none")
-    return _("low") if line.level == "low" else _("enough")
-
-
-def _level_sentence(line: ItemStock) -> str:
-    past = line.quantity - line.usable
+def _level_sentence(detail: stock.ItemDetail, use: MonthlyUse | None, day: date) -> str:
+    """What is past its date, how long the rest lasts, and when to order."""
+    line = detail.stock
+    past = sum(held.quantity for held in detail.held if is_past(held, day))
     sentences = []
     if past:
         sentences.append(_("{quantity} past their date.").format(quantity=words.quantity(past, line.item.unit)))
+    weeks = weeks_words(use.lasts(line.usable)) if use and line.usable > 0 else ""
+    if weeks:
+        sentences.append(_("Enough for {weeks}.").format(weeks=weeks))
     if line.item.reorder_level:
         sentences.append(
             _("Order at {quantity}.").format(quantity=words.quantity(line.item.reorder_level, line.item.unit))
         )
-    return " ".join(sentences)
+    return joined(*sentences)
 
 
 def _in_packs(line: ItemStock) -> str:
