@@ -47,7 +47,6 @@ class FundsPage(FormPage):
             key=lambda fund: fund.id,
         )
         self._table.opened.connect(self._open)
-        self._table.chosen.connect(lambda fund: self._change.setEnabled(fund is not None))
         self._empty = EmptyState(
             _("No fund yet"),
             _(
@@ -62,6 +61,7 @@ class FundsPage(FormPage):
         self.set_body(body, margin=12)
         self._change = self.add_second(_("Change fund"), self._open_chosen, name="funds_change", icon="edit")
         self._change.setEnabled(False)
+        self._table.chosen.connect(lambda fund: self._change.setEnabled(fund is not None))
         self.set_primary(
             _("New fund"), lambda: self._open(None), name="funds_new", icon="plus", shortcut=Shortcut.PRIMARY
         )

@@ -39,7 +39,7 @@ class PhotoField(Field):
         self._photo.hide()
         super().__init__(
             _("Photo"),
-            boxed(column(self._photo, 8, buttons)),
+            boxed(column(self._photo, buttons, spacing=8)),
             hint=_("PNG or JPEG. Only a small copy is kept, without the place and time in the file."),
             focus=self._choose,
         )

@@ -37,6 +37,10 @@ class FormRow(QWidget):
         line.addWidget(self._out, 0, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
 
+    def show_hint(self, hint: str) -> None:
+        """A sentence below the first field."""
+        self._fields[0].set_hint(hint)
+
     def show_labels(self, wanted: bool) -> None:
         """Only the first row bears labels; the others say theirs to who listens."""
         for field in (*self._fields, self._out):
@@ -55,8 +59,9 @@ class Rows(QWidget, Generic[R]):
 
     changed = Signal()
 
-    def __init__(self, words: str, *, name: str) -> None:
+    def __init__(self, words: str, *, name: str, hint: str) -> None:
         super().__init__()
+        self._hint = hint
         self._rows: list[R] = []
         self._name = name
         self._place = column(spacing=8)
@@ -113,13 +118,14 @@ class Rows(QWidget, Generic[R]):
     def _arrange(self) -> None:
         for index, each in enumerate(self._rows):
             each.show_labels(index == 0)
+            each.show_hint(self._hint if len(self._rows) == 1 else "")
 
 
 class PackRow(FormRow):
     """A pack: what it is called, and how many base units it holds."""
 
     def __init__(self, rows: "PackRows", number: int) -> None:
-        self.pack = TextField(_("Pack"), name=rows.part_name("name", number), hint="", longest=40)
+        self.pack = TextField(_("Pack"), name=rows.part_name("name", number), longest=40)
         self.holds = NumberField(_("In one pack"), name=rows.part_name("size", number), minimum=2, required=False)
         super().__init__(
             number,
@@ -144,14 +150,13 @@ class PackRows(Rows[PackRow]):
     """The packs an item comes in."""
 
     def __init__(self, packs: tuple[Pack, ...]) -> None:
-        super().__init__(_("Add a pack"), name="item_pack")
+        super().__init__(_("Add a pack"), name="item_pack", hint=_("Such as Box"))
         for pack in packs:
             made = self.add()
             made.pack.set_value(pack.name)
             made.holds.set_value(pack.size)
         if not packs:
             self.add()
-        self._rows[0].pack.set_hint(_("Such as Box"))
 
     def make(self, number: int) -> PackRow:
         return PackRow(self, number)
@@ -200,7 +205,7 @@ class BarcodeRows(Rows[BarcodeRow]):
     """The barcodes on an item and its packs. A scanner ends each with Enter: the next row waits then."""
 
     def __init__(self, barcodes: tuple[Barcode, ...], packs: PackRows, unit: Callable[[], Unit]) -> None:
-        super().__init__(_("Add a barcode"), name="item_barcode")
+        super().__init__(_("Add a barcode"), name="item_barcode", hint=_("Type it or scan it"))
         self._packs = packs
         self._unit = unit
         for barcode in barcodes:
@@ -209,7 +214,6 @@ class BarcodeRows(Rows[BarcodeRow]):
             made.bearer.set_value(self._bearer_of(barcode.quantity))
         if not barcodes:
             self.add()
-        self._rows[0].code.set_hint(_("Type it or scan it"))
         packs.changed.connect(self.refresh)
 
     def make(self, number: int) -> BarcodeRow:

@@ -47,10 +47,10 @@ class PlacesPage(FormPage):
             key=lambda use: use.place.id,
         )
         self._table.opened.connect(lambda use: self._open(use.place))
-        self._table.chosen.connect(lambda use: self._change.setEnabled(use is not None))
         self.set_body(self._table, margin=12)
         self._change = self.add_second(_("Change place"), self._open_chosen, name="places_change", icon="edit")
         self._change.setEnabled(False)
+        self._table.chosen.connect(lambda use: self._change.setEnabled(use is not None))
         self.set_primary(
             _("New place"), lambda: self._open(None), name="places_new", icon="plus", shortcut=Shortcut.PRIMARY
         )
