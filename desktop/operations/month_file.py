@@ -35,14 +35,19 @@ def table_name(month: Month) -> str:
 
 
 def write_table(content: bytes, folder: Path, month: Month, *, when_there: WhenThere = WhenThere.REFUSE) -> Path:
-    """Write a month's table, for its owner's eyes alone.
+    """Write a month's table, as `write_file`."""
+    return write_file(content, folder, table_name(month), when_there=when_there)
+
+
+def write_file(content: bytes, folder: Path, name: str, *, when_there: WhenThere = WhenThere.REFUSE) -> Path:
+    """Write a table under a name that tells nothing, for its owner's eyes alone.
 
     Raises:
         TableThere: There is such a file, and nobody said what to do with it.
         Invalid: For `folder`, which does not answer.
         VaultFull, VaultUnwritable: The drive's fault; nothing is left behind.
     """
-    path = folder / table_name(month)
+    path = folder / name
     try:
         if when_there is WhenThere.KEEP_BOTH:
             path = _free(path)

@@ -1,40 +1,18 @@
 """A month's figures as a table for a spreadsheet: one figure a line, then a line for each item."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from desktop.domain.referrals import SERVICE_WORDS, Service
 from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS
 from desktop.domain.summary import HIDDEN, ItemFigures, MonthFigures
 from desktop.i18n.catalogue import _
-
-_BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-
-Cell = str | int
+from desktop.operations.csv_table import Cell, table_bytes
 
 
 def csv_bytes(figures: MonthFigures, *, share: bool) -> bytes:
-    """The figures as UTF-8 with a byte order mark, which tells spreadsheets the encoding.
-
-    Numbers are plain digits, dates are ISO 8601, lines end in CR LF (RFC 4180). A hidden count is a word, never a
-    number. Text that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("Section"), _("Name"), _("Figure"), _("Value")])
-    for row in _figures(figures, share=share):
-        writer.writerow([_safe(cell) for cell in row])
-    writer.writerow([])
-    for line in _items(figures):
-        writer.writerow([_safe(cell) for cell in line])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _safe(cell: Cell) -> Cell:
-    if isinstance(cell, int):
-        return cell
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
+    """The figures as `table_bytes` writes them. Dates are ISO 8601; a hidden count is a word, never a number."""
+    head = (_("Section"), _("Name"), _("Figure"), _("Value"))
+    return table_bytes([head, *_figures(figures, share=share), (), *_items(figures)])
 
 
 def _count(value: int) -> Cell:

@@ -5,22 +5,17 @@ from datetime import timedelta
 
 from desktop.domain.ledger import first_expired_first_out
 from desktop.domain.stock import (
-    BatchId,
     CardLine,
     Held,
-    Item,
     ItemId,
     ItemStock,
-    PlaceId,
 )
 from desktop.domain.users import Permission
 from desktop.operations.posting import known_item
 from desktop.operations.session import Session, query
 from desktop.storage import cards, stock
 
-PAGE = 50
 SOON = timedelta(days=90)
-_FURTHEST_EXPIRY = timedelta(days=365 * 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +25,6 @@ class ItemDetail:
     stock: ItemStock
     held: tuple[Held, ...]
     last: tuple[CardLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CardPage:
-    """A page of a stock card, newest line first."""
-
-    item: Item
-    lines: tuple[CardLine, ...]
-    total: int
 
 
 @query(Permission.SEE_STOCK)
@@ -60,19 +46,3 @@ def item_detail(session: Session, item_id: ItemId) -> ItemDetail:
     held = tuple(first_expired_first_out(stock.held_of(session.database, item_id)))
     line = stock.stock_of(session.database, item, session.today())
     return ItemDetail(line, held, cards.card(session.database, item_id, limit=3)[0])
-
-
-@query(Permission.SEE_STOCK)
-def stock_card(
-    session: Session,
-    item_id: ItemId,
-    *,
-    page: int = 0,
-    place_id: PlaceId | None = None,
-    batch_id: BatchId | None = None,
-) -> CardPage:
-    """A page of 50 movements with running balance, newest first. Raises NotFound."""
-    lines, total = cards.card(
-        session.database, item_id, place_id=place_id, batch_id=batch_id, offset=page * PAGE, limit=PAGE
-    )
-    return CardPage(known_item(session, item_id), lines, total)

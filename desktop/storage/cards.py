@@ -1,29 +1,65 @@
 """Stock cards: movements with the balance each left."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from desktop.domain.stock import BatchId, CardLine, DocumentId, DocumentKind, ItemId, PlaceId, Reason
+from desktop.domain.stock import (
+    BatchId,
+    CardLine,
+    DocumentId,
+    DocumentKind,
+    ItemId,
+    MovementClass,
+    PlaceId,
+    Reason,
+    SerialId,
+    Source,
+    Unit,
+)
 from desktop.domain.users import UserId
+from desktop.i18n.catalogue import current
 from desktop.storage.connection import Database
+
+_LINES = (
+    "SELECT m.id, m.document_id, d.number, d.kind, m.occurred_on, m.quantity, b.lot, b.expires_on, p.name, m.reason, "
+    "d.origin, d.recorded_by, u.name, (SELECT r.number FROM document r WHERE r.id = d.reverses_id), "
+    "(SELECT r.number FROM document r WHERE r.reverses_id = d.id), m.item_id, "
+    "coalesce((SELECT n.name FROM item_name n WHERE n.item_id = i.id AND n.language = ?), i.name), i.unit, m.batch_id, "
+    "m.place_id, m.class, d.source, d.purpose, "
+    "CASE WHEN d.to_place_id IS NULL THEN '' WHEN d.to_place_id = m.place_id THEN f.name ELSE t.name END, d.recorded_at "
+    "FROM ({movements} ORDER BY occurred_on DESC, id DESC LIMIT ? OFFSET ?) m "
+    "JOIN document d ON d.id = m.document_id JOIN batch b ON b.id = m.batch_id JOIN place p ON p.id = m.place_id "
+    "JOIN item i ON i.id = m.item_id LEFT JOIN user u ON u.id = d.recorded_by LEFT JOIN place f ON f.id = d.place_id "
+    "LEFT JOIN place t ON t.id = d.to_place_id ORDER BY m.occurred_on DESC, m.id DESC"
+)
 
 
 def card(
     database: Database,
-    item_id: ItemId,
+    item_id: ItemId | None = None,
     *,
     place_id: PlaceId | None = None,
     batch_id: BatchId | None = None,
+    serial_id: SerialId | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[tuple[CardLine, ...], int]:
-    """A page of an item's movements, newest first, each with the balance it left; and how many there are.
+    """A page of movements, newest first, each with the balance it left; and how many there are.
 
-    The newest line's balance is the kept balance; each older one is found by taking the newer change off again.
+    Of an item (narrowed to a place, a batch or both), of a place, or of one piece with a number. The newest line's balance is
+    the kept balance; each older one is found by taking the newer change off again.
     """
+    if serial_id is not None:
+        return _card_of_serial(database, serial_id, offset, limit)
+    if item_id is None:
+        assert place_id is not None
+        return _card_of_place(database, place_id, offset, limit)
     narrow = ""
     values: list[object] = [item_id]
     if place_id is not None:
-        narrow += " AND place_id = ?"
+        narrow += " AND +place_id = ?"
         values.append(place_id)
     if batch_id is not None:
         narrow += " AND batch_id = ?"
@@ -39,16 +75,70 @@ def card(
             )
         )
     lines = []
-    rows = database.rows(
-        "SELECT m.document_id, d.number, d.kind, m.occurred_on, m.quantity, b.lot, b.expires_on, p.name, m.reason, d.origin, "
-        "d.recorded_by, u.name, (SELECT r.number FROM document r WHERE r.id = d.reverses_id), "
-        "(SELECT r.number FROM document r WHERE r.reverses_id = d.id) "
-        f"FROM (SELECT * FROM movement WHERE item_id = ?{narrow} ORDER BY occurred_on DESC, id DESC LIMIT ? OFFSET ?) m "
-        "JOIN document d ON d.id = m.document_id JOIN batch b ON b.id = m.batch_id JOIN place p ON p.id = m.place_id "
-        "LEFT JOIN user u ON u.id = d.recorded_by ORDER BY m.occurred_on DESC, m.id DESC",
-        [*values, limit, offset],
+    for line in _lines(database, f"SELECT * FROM movement WHERE item_id = ?{narrow}", values, limit, offset):
+        lines.append(replace(line, balance=balance))
+        balance -= line.change
+    return tuple(lines), total
+
+
+def _card_of_place(database: Database, place_id: PlaceId, offset: int, limit: int) -> tuple[tuple[CardLine, ...], int]:
+    total = int(database.value("SELECT count(*) FROM movement WHERE place_id = ?", (place_id,)))
+    balances: dict[ItemId, int] = {}
+    lines = []
+    for line in _lines(database, "SELECT * FROM movement WHERE place_id = ?", [place_id], limit, offset):
+        if line.item_id not in balances:
+            balances[line.item_id] = _left_at(database, line)
+        lines.append(replace(line, balance=balances[line.item_id]))
+        balances[line.item_id] -= line.change
+    return tuple(lines), total
+
+
+def _left_at(database: Database, line: CardLine) -> int:
+    """What a movement left of its item at its place: what is there now, with the movements since taken off again."""
+    key = {"item": line.item_id, "place": line.place_id, "day": line.occurred_on.isoformat(), "id": line.id}
+    there = database.value(
+        "SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = :item AND +place_id = :place", key
     )
-    for (
+    since = database.value(
+        "SELECT coalesce(sum(quantity), 0) FROM movement WHERE item_id = :item AND +place_id = :place "
+        "AND (occurred_on, id) > (:day, :id)",
+        key,
+    )
+    return int(there) - int(since)
+
+
+def _card_of_serial(
+    database: Database, serial_id: SerialId, offset: int, limit: int
+) -> tuple[tuple[CardLine, ...], int]:
+    which = "SELECT movement_id FROM movement_serial WHERE serial_id = ?"
+    newer = database.rows(
+        f"SELECT quantity FROM movement WHERE id IN ({which}) ORDER BY occurred_on DESC, id DESC LIMIT ?",
+        (serial_id, offset),
+    )
+    total = int(database.value("SELECT count(*) FROM movement_serial WHERE serial_id = ?", (serial_id,)))
+    there = int(database.value("SELECT place_id IS NOT NULL FROM serial WHERE id = ?", (serial_id,)) or 0)
+    balance = there - sum(_sign(quantity) for (quantity,) in newer)
+    lines = []
+    for line in _lines(database, f"SELECT * FROM movement WHERE id IN ({which})", [serial_id], limit, offset):
+        change = _sign(line.change)
+        lines.append(replace(line, change=change, balance=balance))
+        balance -= change
+    return tuple(lines), total
+
+
+def _sign(quantity: int) -> int:
+    return 1 if quantity > 0 else -1
+
+
+def _lines(database: Database, movements: str, values: Sequence[object], limit: int, offset: int) -> Iterator[CardLine]:
+    """The lines of a page; their balance is still to be filled in."""
+    rows = database.rows(_LINES.format(movements=movements), [current(), *values, limit, offset])
+    return map(_line, rows)
+
+
+def _line(row: Sequence[Any]) -> CardLine:
+    (
+        movement_id,
         document_id,
         number,
         kind,
@@ -63,25 +153,42 @@ def card(
         by_name,
         undoes,
         undone,
-    ) in rows:
-        lines.append(
-            CardLine(
-                document_id=DocumentId(document_id),
-                number=number,
-                kind=DocumentKind(kind),
-                occurred_on=date.fromisoformat(day),
-                change=change,
-                balance=balance,
-                lot=lot,
-                expires_on=None if expires is None else date.fromisoformat(expires),
-                place=place_name,
-                reason=None if reason is None else Reason(reason),
-                origin=origin,
-                recorded_by=UserId(by),
-                recorded_by_name=by_name or "",
-                reverses=undoes,
-                reversed_by=undone,
-            )
-        )
-        balance -= change
-    return tuple(lines), total
+        item_id,
+        item_name,
+        unit,
+        batch_id,
+        place_id,
+        cls,
+        source,
+        purpose,
+        other_place,
+        recorded_at,
+    ) = row
+    return CardLine(
+        document_id=DocumentId(document_id),
+        number=number,
+        kind=DocumentKind(kind),
+        occurred_on=date.fromisoformat(day),
+        change=change,
+        balance=0,
+        lot=lot,
+        expires_on=None if expires is None else date.fromisoformat(expires),
+        place=place_name,
+        reason=None if reason is None else Reason(reason),
+        origin=origin,
+        recorded_by=UserId(by),
+        recorded_by_name=by_name or "",
+        reverses=undoes,
+        reversed_by=undone,
+        item_id=ItemId(item_id),
+        item_name=item_name,
+        unit=Unit(unit),
+        batch_id=BatchId(batch_id),
+        place_id=PlaceId(place_id),
+        cls=MovementClass(cls),
+        source=None if source is None else Source(source),
+        purpose=purpose,
+        other_place=other_place or "",
+        recorded_at=recorded_at,
+        id=movement_id,
+    )

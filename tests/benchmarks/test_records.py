@@ -4,7 +4,7 @@ import itertools
 import uuid
 
 from desktop.domain.stock import ItemId
-from desktop.operations import distribution, people, referrals, stock
+from desktop.operations import cards, distribution, people, referrals, stock
 from desktop.operations.distribution import Given
 from desktop.operations.session import Session
 from desktop.operations.today import today
@@ -87,11 +87,11 @@ def test_stock_list(session: Session, measure: Bench) -> None:
 
 
 def test_stock_card(session: Session, measure: Bench) -> None:
-    measure("stock card", lambda: stock.stock_card(session, ItemId(7)), goal="20 ms")
+    measure("stock card", lambda: cards.stock_card(session, item_id=ItemId(7)), goal="20 ms")
 
 
 def test_stock_card_far_back(session: Session, measure: Bench) -> None:
-    measure("stock card, 20th page", lambda: stock.stock_card(session, ItemId(7), page=19), goal="20 ms")
+    measure("stock card, 20th page", lambda: cards.stock_card(session, item_id=ItemId(7), page=19), goal="20 ms")
 
 
 def test_person_page(session: Session, measure: Bench) -> None:

@@ -15,7 +15,7 @@ from desktop.domain.errors import (
 )
 from desktop.domain.people import Member, MemberFacts
 from desktop.domain.stock import Expiry, ItemId
-from desktop.operations import distribution, people, stock
+from desktop.operations import cards, distribution, people, stock
 from desktop.operations.distribution import Given, GivenOut
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.test_stock import new_item, new_place, receive
@@ -149,7 +149,7 @@ def test_undoing_puts_back_into_the_same_batches_and_both_stay_visible(desk: Des
     assert stock.stock_list(desk.keeper)[0].quantity == 10
     found = distribution.distribution(desk.volunteer, given.document_id)
     assert found.reversed
-    assert len(stock.stock_card(desk.keeper, item).lines) == 3
+    assert len(cards.stock_card(desk.keeper, item_id=item).lines) == 3
     with pytest.raises(AlreadyReversed):
         distribution.undo_distribution(desk.volunteer, form_key=desk.new_form_key(), document_id=given.document_id)
 

@@ -39,7 +39,7 @@ from desktop.operations.distribution import Given
 from desktop.operations.session import OPERATIONS, Session
 from desktop.storage import copies, journal
 from tests.faults.marked import ANY_COST, DAY, Marked, new_form
-from tests.operations import count_calls, kit_calls, moving_calls, order_calls
+from tests.operations import card_calls, count_calls, kit_calls, moving_calls, order_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -99,6 +99,8 @@ CALLS: dict[str, Call] = {
     "backups.confirm_restored": lambda s, _m: backups.confirm_restored(s),
     "backups.note_backup": lambda s, m: backed_up(s, m.folder.parent / "stick"),
     "backups.remove_local_copy": lambda s, _m: set_aside(s),
+    "cards.card_csv": card_calls.table,
+    "cards.card_paper": card_calls.paper,
     "counting.abandon_count": lambda s, m: counting.abandon_count(
         s, stocktake_id=counting.begin_count(s, place_id=m.places[2]).id
     ),

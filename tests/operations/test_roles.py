@@ -43,7 +43,7 @@ from desktop.operations.session import OPERATIONS, Session
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
-from tests.operations import count_calls, kit_calls, moving_calls, order_calls
+from tests.operations import card_calls, count_calls, kit_calls, moving_calls, order_calls
 
 for _module in pkgutil.iter_modules(desktop.operations.__path__):
     importlib.import_module(f"desktop.operations.{_module.name}")
@@ -161,7 +161,12 @@ KEEPER_CALLS: dict[str, Call] = {
         stock.stock_list(session, only=only) for only in ("all", "low", "expiring")
     ],
     "stock.item_detail": lambda session, m: [stock.item_detail(session, item) for item in m.items],
-    "stock.stock_card": lambda session, m: [stock.stock_card(session, item) for item in m.items],
+    "cards.stock_card": card_calls.look,
+    "cards.card_choices": card_calls.look,
+    "cards.card_paper": card_calls.paper,
+    "cards.card_csv": card_calls.table,
+    "pieces.find_number": card_calls.numbers,
+    "pieces.numbers_there": card_calls.numbers,
     "catalogue.items": lambda session, _m: catalogue.items(session, active_only=False),
     "catalogue.places": lambda session, _m: catalogue.places(session),
     "catalogue.find_barcode": lambda session, m: catalogue.find_barcode(session, m.markers.stock[8]),

@@ -28,7 +28,7 @@ from desktop.domain.stock import (
     Source,
     Unit,
 )
-from desktop.operations import catalogue, outgoing, receiving, stock, undoing
+from desktop.operations import cards, catalogue, outgoing, receiving, stock, undoing
 from desktop.operations.receiving import Arrival
 from tests.operations.desk import FIRST_DAY, Desk
 
@@ -169,7 +169,7 @@ def test_the_stock_card_runs_back_from_the_balance_and_marks_what_was_undone(des
     receive(desk, item, 10, place)
     second = receive(desk, item, 5, place)
     undone = undoing.undo_stock(desk.keeper, form_key=desk.new_form_key(), document_id=second.document_id)
-    page = stock.stock_card(desk.keeper, item)
+    page = cards.stock_card(desk.keeper, item_id=item)
     assert [(line.change, line.balance) for line in page.lines] == [(-5, 10), (5, 15), (10, 10)]
     assert page.lines[0].reverses == second.number
     assert page.lines[1].reversed_by == undone.number

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from desktop.domain.stock import DocumentId, DocumentKind, Item, ItemId
+from desktop.domain.stock import DocumentId, DocumentKind, Item, ItemId, PlaceId
 from desktop.domain.users import Permission
 from desktop.operations import book, stock
 from desktop.ui.context import Context
 from desktop.ui.frame import Workspace
 from desktop.ui.screens import Screens
 from desktop.ui.stock.attention_page import AttentionPage
-from desktop.ui.stock.card_page import CardPage
+from desktop.ui.stock.card_page import CardPage, CardTablePage
 from desktop.ui.stock.count_page import ChoosePlacePage, CountPage
 from desktop.ui.stock.document_page import DocumentPage
 from desktop.ui.stock.funds_page import FundPage, FundsPage
@@ -35,6 +35,7 @@ from desktop.ui.stock.write_off_page import WriteOffPage
 
 FORMS: dict[str, Callable[..., Workspace]] = {
     "attention": AttentionPage,
+    "card_table": CardTablePage,
     "fund": FundPage,
     "funds": FundsPage,
     "import": ImportPage,
@@ -108,7 +109,7 @@ class StockPage(Screens):
         if form == "count":
             self.lay_over(ChoosePlacePage(self.context, on_back=self.back, on_begun=self._count))
         elif form == "card":
-            self.card(what["item"])
+            self.card(what.get("item"), place_id=what.get("place_id"))
         elif form == "document":
             self.document(what["document_id"])
         elif form == "item":
@@ -128,9 +129,9 @@ class StockPage(Screens):
         self.back()
         self.show_form(form)
 
-    def card(self, item: Item) -> None:
-        """Every movement of an item."""
-        self.lay_over(CardPage(self.context, item, on_back=self.back, show=self.show_form))
+    def card(self, item: Item | None, *, place_id: PlaceId | None = None) -> None:
+        """Every movement of an item, or of a place."""
+        self.lay_over(CardPage(self.context, item, place_id=place_id, on_back=self.back, show=self.show_form))
 
     def document(self, document_id: DocumentId) -> None:
         """One document of the stock book."""

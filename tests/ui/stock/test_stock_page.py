@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from desktop.operations import stock
+from desktop.operations import cards, stock
 from desktop.ui.stock.count_page import CountPage
 from tests.ui.shown import TODAY, Shown
 
@@ -58,7 +58,7 @@ def test_several_items_come_in_as_one_delivery(shown: Shown) -> None:
 
 
 def card(shown: Shown, name: str) -> tuple[stock.CardLine, ...]:
-    return shown.do(stock.stock_card, item_named(shown, name).item.id).lines
+    return shown.do(cards.stock_card, item_id=item_named(shown, name).item.id).lines
 
 
 def test_impossible_quantities_stay_in_the_form_with_a_sentence(shown: Shown) -> None:
