@@ -64,13 +64,14 @@ def guess(headings: Sequence[str], remembered: dict[str, Meaning]) -> tuple[Mean
 
 
 def has_headings(sheet: Sheet, remembered: dict[str, Meaning]) -> bool:
-    """Whether the first row names the columns: two of its cells at least are known for headings."""
+    """Whether the first row names the columns: one of its cells is known for a heading, and none is a number."""
     if not sheet.rows:
         return False
-    keys = [_key(cell) for cell in sheet.rows[0].cells]
-    return (
-        sum(bool(key) and (key in remembered or _exact(key) is not None or _part(key) is not None) for key in keys) > 1
-    )
+    cells = sheet.rows[0].cells
+    if any(cell.replace(".", "").replace(",", "").isdigit() for cell in cells):
+        return False
+    keys = [key for key in map(_key, cells) if key]
+    return any(key in remembered or _exact(key) is not None or _part(key) is not None for key in keys)
 
 
 def check(columns: Sequence[Meaning], width: int) -> dict[Meaning, int]:

@@ -1,6 +1,6 @@
 """Goods received."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -124,8 +124,13 @@ def receive(
     giver: str | None = None,
     order_id: int | None = None,
     corrects: DocumentId | None = None,
+    tell: Callable[[int], object] = lambda _done: None,
 ) -> Posted:
-    """As `receive_stock`, inside the transaction of whoever calls it, and without an entry in the journal."""
+    """As `receive_stock`, inside the transaction of whoever calls it, and without an entry in the journal.
+
+    Args:
+        tell: Called before each line with how many are done; what it raises ends everything.
+    """
     if giver is not None:
         session.require(Permission.SEE_PEOPLE)
     if done := documents.with_form_key(session.database, form_key):
@@ -143,6 +148,10 @@ def receive(
     elif order_id is not None and not orders.is_open(session.database, order_id):
         raise Invalid("order_id", N_("This order waits for nothing any more. Nothing was saved."))
     _check_numbers_once(lines)
+    arrived = []
+    for done_lines, line in enumerate(lines):
+        tell(done_lines)
+        arrived.append(_arrival(session, line, place_id, entry, fund_id, returning=source is Source.RETURN))
     posted = post(
         session,
         entry,
@@ -151,7 +160,7 @@ def receive(
         source=source,
         origin=checked_line("origin", origin, longest=120),
         fund_id=fund_id,
-        lines=[_arrival(session, line, place_id, entry, fund_id, returning=source is Source.RETURN) for line in lines],
+        lines=arrived,
     )
     if giver is not None:
         note_giver(session, posted.document_id, giver, corrects=corrects)
@@ -181,6 +190,12 @@ def unusual_arrivals(session: Session, lines: Sequence[Arrival]) -> tuple[Unusua
     return tuple(found)
 
 
+def check_expiry(day: date, expires_on: date) -> None:
+    """Raise Invalid for `expires_on` when it lies too far from the day of arrival to be right."""
+    if not day - _FURTHEST_EXPIRY <= expires_on <= day + _FURTHEST_EXPIRY:
+        raise Invalid("expires_on", N_("{date} cannot be right. Nothing was saved. Check the year."), date=expires_on)
+
+
 def _check_numbers_once(lines: Sequence[Arrival]) -> None:
     seen: set[tuple[ItemId, str]] = set()
     for line in lines:
@@ -202,8 +217,8 @@ def _arrival(
     expires_on = line.expires_on
     if item.expiry is Expiry.NONE:
         expires_on = None
-    elif expires_on is not None and not day - _FURTHEST_EXPIRY <= expires_on <= day + _FURTHEST_EXPIRY:
-        raise Invalid("expires_on", N_("{date} cannot be right. Nothing was saved. Check the year."), date=expires_on)
+    elif expires_on is not None:
+        check_expiry(day, expires_on)
     lot = checked_line("lot", line.lot, longest=40) if item.lots else ""
     batch = stock.same_batch(session.database, item.id, lot, expires_on, day, fund_id)
     serials: tuple[SerialId, ...] = ()

@@ -13,7 +13,7 @@ from desktop.backup import write_backup
 from desktop.domain.people import MemberFacts, MemberField
 from desktop.domain.periods import Month
 from desktop.domain.referrals import Outcome, OutcomeSource, Service
-from desktop.domain.stock import Category, Expiry, Posted, Unit
+from desktop.domain.stock import Category, Expiry, Posted, Source, Unit
 from desktop.domain.users import Role, UserId
 from desktop.operations import (
     backups,
@@ -23,6 +23,7 @@ from desktop.operations import (
     erasing,
     givers,
     hand_over,
+    importing,
     merging,
     months,
     people,
@@ -36,7 +37,10 @@ from desktop.operations import (
     users,
 )
 from desktop.operations.distribution import Given
+from desktop.operations.import_columns import Meaning
+from desktop.operations.import_rows import Plan
 from desktop.operations.session import OPERATIONS, Session
+from desktop.operations.table_reading import read_table
 from desktop.storage import copies, journal
 from tests.faults.marked import ANY_COST, DAY, Marked, new_form
 from tests.operations import card_calls, count_calls, kit_calls, moving_calls, order_calls
@@ -157,6 +161,17 @@ CALLS: dict[str, Call] = {
     "referrals.slip_paper": lambda s, m: referrals.slip_paper(s, referral_id=m.referrals[6], language="en"),
     "renewal.renew_keys": lambda s, _m: renewal.renew_keys(s),
     "givers.forget_giver": lambda s, m: givers.forget_giver(s, document_id=m.receive(giver="Grandma Li")),
+    "importing.import_table": lambda s, m: importing.import_table(
+        s,
+        read_table(b"Item,Quantity\nGreen tea,3\n").sheets[0],
+        Plan((Meaning.ITEM, Meaning.QUANTITY), new_items=True),
+        form_key=new_form(),
+        expected=1,
+        source=Source.DONATION,
+        origin="",
+        place_id=m.places[0],
+        occurred_on=DAY,
+    ),
     "hand_over.hand_over_paper": lambda s, m: hand_over.hand_over_paper(s, document_id=m.receive(), language="en"),
     "receiving.receive_stock": lambda _s, m: m.receive(),
     "catalogue.save_item": lambda s, _m: catalogue.save_item(

@@ -26,6 +26,7 @@ from desktop.operations import (
     distribution,
     drafts,
     hand_over,
+    importing,
     member_list,
     merging,
     people,
@@ -38,8 +39,11 @@ from desktop.operations import (
     undoing,
     users,
 )
+from desktop.operations.import_columns import Meaning
+from desktop.operations.import_rows import Plan
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import OPERATIONS, Session
+from desktop.operations.table_reading import read_table
 from desktop.storage.rows import Connection
 from tests.faults.counting import report
 from tests.faults.marked import ANY_COST, DAY, Marked, files_below, new_form
@@ -90,6 +94,9 @@ VOLUNTEER_MAY_NOT = {
     "renewal.renew_keys",
     "givers.forget_giver",
     "hand_over.hand_over_paper",
+    "importing.check_table",
+    "importing.import_table",
+    "importing.propose_columns",
     "receiving.receive_stock",
     "receiving.unusual_arrivals",
     "catalogue.save_fund",
@@ -123,6 +130,8 @@ OF_PEOPLE = (Member, MemberFacts, MemberPage, Received, Asked, Referral, Provide
 """What a stock keeper must never be handed."""
 
 Call = Callable[[Session, Marked], object]
+SHEET = read_table(b"Item,Quantity\nGreen tea,3\n").sheets[0]
+PLAN = Plan((Meaning.ITEM, Meaning.QUANTITY), new_items=True)
 
 
 def _receive(session: Session, marked: Marked) -> Posted:
@@ -172,6 +181,19 @@ KEEPER_CALLS: dict[str, Call] = {
     "catalogue.find_barcode": lambda session, m: catalogue.find_barcode(session, m.markers.stock[8]),
     "receiving.receive_stock": _receive,
     "receiving.unusual_arrivals": lambda session, m: receiving.unusual_arrivals(session, [Arrival(m.items[1], 9999)]),
+    "importing.propose_columns": lambda session, _m: importing.propose_columns(session, SHEET),
+    "importing.check_table": lambda session, _m: importing.check_table(session, SHEET, PLAN, occurred_on=DAY),
+    "importing.import_table": lambda session, m: importing.import_table(
+        session,
+        SHEET,
+        PLAN,
+        form_key=new_form(),
+        expected=1,
+        source=Source.PURCHASE,
+        origin="Market",
+        place_id=m.places[0],
+        occurred_on=DAY,
+    ),
     "hand_over.hand_over_paper": lambda session, m: hand_over.hand_over_paper(
         session, document_id=_receive(session, m).document_id, language="en"
     ),
