@@ -22,6 +22,7 @@ from desktop.domain.kits import (
     strictest,
 )
 from desktop.domain.ledger import first_expired_first_out, is_past, take
+from desktop.domain.people import folded
 from desktop.domain.stock import (
     MOST,
     Batch,
@@ -258,6 +259,7 @@ def _recipe(session: Session, recipe_id: RecipeId | None) -> Recipe | None:
         RecipePart(known_item(session, part_id), quantity)
         for part_id, quantity in recipes.parts(session.database, recipe_id).items()
     ]
+    parts.sort(key=lambda part: folded(part.item.name))
     return Recipe(recipe_id, item_id, version, tuple(parts), made_at)
 
 

@@ -1,0 +1,193 @@
+"""Materials used, goods sold, and write-offs put right, through the real window."""
+
+from desktop.domain.stock import FundId, Reason, Source
+from desktop.operations import book, catalogue, outgoing, receiving, selling, stock, users
+from desktop.operations.receiving import Arrival
+from tests.ui.shown import TODAY, Shown
+from tests.ui.stock.test_kits_page import item, quantity
+
+
+def receive(shown: Shown, name: str, many: int) -> None:
+    shown.do(
+        receiving.receive_stock,
+        form_key=f"receive {name} {many}",
+        source=Source.PURCHASE,
+        origin="",
+        place_id=shown.do(catalogue.places)[0].id,
+        lines=[Arrival(item(shown, name), many)],
+        occurred_on=TODAY,
+    )
+
+
+def open_form(shown: Shown, name: str) -> None:
+    shown.go("stock")
+    shown.hands.press("stock_more")
+    shown.hands.press(f"more_{name}")
+
+
+def test_materials_are_taken_for_an_activity_in_packs_and_pieces(shown: Shown) -> None:
+    receive(shown, "Masks", 200)
+    receive(shown, "Soap", 9)
+    shown.as_role("stock_keeper")
+    open_form(shown, "use")
+    shown.hands.type("use_purpose", "Sewing")
+    shown.hands.choose("use_item", "Masks")
+    shown.hands.type("use_packs", "2")
+    shown.hands.type("use_loose", "5")
+    shown.hands.press("use_another")
+    shown.hands.choose("use_item", "Soap")
+    shown.hands.type("use_loose", "4")
+    assert shown.hands.text("use_save") == "Use 2 items"
+    shown.hands.press("use_save")
+    assert "Took 2 items" in shown.hands.all_text()
+    assert (quantity(shown, "Masks"), quantity(shown, "Soap")) == (95, 5)
+    shown.hands.press("stock_foot_bar_undo")
+    assert (quantity(shown, "Masks"), quantity(shown, "Soap")) == (200, 9)
+
+
+def test_materials_for_nothing_or_more_than_there_are_stay_in_the_form(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    open_form(shown, "use")
+    shown.hands.choose("use_item", "Soap")
+    shown.hands.type("use_loose", "10")
+    shown.hands.press("use_save")
+    assert "Nothing was saved" in shown.hands.all_text()
+    shown.hands.type("use_purpose", "Laundry")
+    shown.hands.press("use_save")
+    assert "Only 9 of Soap" in shown.hands.all_text()
+    assert quantity(shown, "Soap") == 9
+
+
+def test_what_was_used_is_corrected_on_its_form(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    posted = shown.do(
+        outgoing.use_materials,
+        form_key="first",
+        place_id=shown.do(catalogue.places)[0].id,
+        lines=[outgoing.Leaving(item(shown, "Soap"), 9)],
+        purpose="Laundry",
+        occurred_on=TODAY,
+    )
+    page = shown.go("stock")
+    page._correct(shown.do(book.document, posted.document_id))
+    shown.hands.wait_idle()
+    assert shown.hands.text("use_purpose") == "Laundry"
+    shown.hands.press("use_take_out_0")
+    shown.hands.choose("use_item", "Soap")
+    shown.hands.type("use_loose", "6")
+    shown.hands.press("use_save")
+    assert quantity(shown, "Soap") == 3
+    assert shown.do(book.document, posted.document_id).undone
+
+
+def new_fund(shown: Shown, name: str = "Garden") -> FundId:
+    return shown.do(catalogue.save_fund, name=name)
+
+
+def test_a_sale_asks_for_the_currency_once_and_says_what_it_brought(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    new_fund(shown)
+    shown.as_role("volunteer")
+    open_form(shown, "sell")
+    shown.hands.choose("sell_item", "Soap")
+    shown.hands.type("sell_loose", "4")
+    shown.hands.type("sell_amount", "12.50")
+    shown.hands.press("sell_save")
+    assert "Choose the currency" in shown.hands.all_text()
+    shown.hands.choose_data("sell_currency", "EUR")
+    shown.hands.press("sell_save")
+    assert "Sold for €12.50" in shown.hands.all_text()
+    assert quantity(shown, "Soap") == 5
+    open_form(shown, "sell")
+    assert not shown.hands.sees("sell_currency")
+    assert "Euro (EUR)" in shown.hands.all_text()
+    shown.as_role("coordinator")
+    assert [(each.fund.name, each.amount) for each in shown.do(selling.fund_balances)] == [("Garden", 1250)]
+
+
+def test_an_amount_that_is_none_stays_in_the_form_with_a_sentence(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    new_fund(shown)
+    open_form(shown, "sell")
+    shown.hands.choose("sell_item", "Soap")
+    shown.hands.type("sell_loose", "4")
+    shown.hands.choose_data("sell_currency", "JPY")
+    for typed in ("", "0", "-5", "12.50", "much"):
+        shown.hands.type("sell_amount", typed)
+        shown.hands.press("sell_save")
+        assert "Type the amount in digits, such as 12. Nothing was saved." in shown.hands.all_text(), typed
+    assert quantity(shown, "Soap") == 9
+
+
+def test_a_sale_is_taken_back_with_its_money(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    new_fund(shown)
+    open_form(shown, "sell")
+    shown.hands.choose("sell_item", "Soap")
+    shown.hands.type("sell_loose", "4")
+    shown.hands.type("sell_amount", "8")
+    shown.hands.choose_data("sell_currency", "EUR")
+    shown.hands.press("sell_save")
+    shown.hands.press("stock_foot_bar_undo")
+    assert quantity(shown, "Soap") == 9
+    assert [each.amount for each in shown.do(selling.fund_balances)] == [0]
+
+
+def test_without_a_fund_the_form_says_where_one_comes_from(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    open_form(shown, "sell")
+    assert "There is none yet" in shown.hands.all_text()
+    assert shown.hands.sees("sell_new_fund")
+
+
+def test_a_stock_keeper_is_not_offered_to_sell(shown: Shown) -> None:
+    shown.as_role("stock_keeper")
+    shown.go("stock")
+    shown.hands.press("stock_more")
+    assert shown.hands.sees("more_use")
+    assert not shown.hands.sees("more_sell")
+
+
+def test_the_currency_is_chosen_in_the_settings(shown: Shown) -> None:
+    shown.go("settings", section="collective")
+    shown.hands.choose_data("collective_currency", "THB")
+    shown.hands.press("collective_keep")
+    assert shown.do(users.collective_settings).currency == "THB"
+
+
+def test_every_reason_to_write_off_is_offered(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    shown.go("stock", do="write_off", item_id=item(shown, "Soap"))
+    assert shown.hands.options("write_off_reason") == [
+        "Expired",
+        "Spoiled",
+        "Damaged",
+        "Stolen",
+        "Lost",
+        "Taken by authorities",
+        "Given back",
+    ]
+
+
+def test_a_write_off_of_everything_is_corrected_on_its_form(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    held = shown.do(stock.item_detail, item(shown, "Soap")).held[0]
+    posted = shown.do(
+        outgoing.write_off,
+        form_key="first",
+        item_id=item(shown, "Soap"),
+        batch_id=held.batch.id,
+        place_id=held.place.id,
+        quantity=9,
+        reason=Reason.LOST,
+        occurred_on=TODAY,
+    )
+    page = shown.go("stock")
+    page._correct(shown.do(book.document, posted.document_id))
+    shown.hands.wait_idle()
+    assert shown.hands.text("write_off_quantity") == "9"
+    shown.hands.type("write_off_quantity", "2")
+    shown.hands.choose("write_off_reason", "Taken by authorities")
+    shown.hands.press("write_off_save")
+    assert quantity(shown, "Soap") == 7
+    assert shown.do(book.document, posted.document_id).undone
