@@ -44,7 +44,15 @@ from desktop.domain.stock import (
 from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.numbered import refuse_numbered
-from desktop.operations.posting import begin_entry, held_on, item_on, known_item, known_place, post
+from desktop.operations.posting import (
+    begin_entry,
+    check_stays_above_zero,
+    held_on,
+    item_on,
+    known_item,
+    known_place,
+    post,
+)
 from desktop.operations.session import Session, action, query
 from desktop.storage import catalogue, documents, recipes, stock
 from desktop.storage.documents import Line
@@ -238,9 +246,11 @@ def unpack_kits(
     entry = begin_entry(session, form_key=form_key, day=occurred_on)
     if catalogue.place(session.database, place_id) is None:
         raise NotFound()
-    out = _out_of(session, item_id, batch_id, count)
     cls = MovementClass.PACKED
-    lines = [Line(item_id, batch_id, place_id, cls, -count)]
+    lines = [Line(item_id, batch_id, place_id, cls, -checked_quantity("count", count))]
+    # First whether so many are there: what is in them is only known of those that are.
+    check_stays_above_zero(session, lines, entry.day)
+    out = _out_of(session, item_id, batch_id, count)
     for each in out:
         fund = None if each.fund_id is None else FundId(each.fund_id)
         batch = stock.same_batch(session.database, each.item_id, each.lot, each.expires_on, entry.day, fund)
