@@ -2,32 +2,29 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.attention import MonthlyUse
-from desktop.domain.ledger import is_past
-from desktop.domain.stock import CardLine, Held, Item, ItemId, ItemStock, Posted, Unit
+from desktop.domain.stock import Item, ItemId, ItemStock, Posted, Unit
 from desktop.domain.users import Permission
-from desktop.i18n import _, date_text, joined, list_text, ngettext, number_text, short_date_text, signed_text
+from desktop.i18n import _, date_text, list_text, number_text
 from desktop.operations import attention, catalogue, stock, undoing
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import Workspace
 from desktop.ui.shortcuts import Shortcut
-from desktop.ui.stock.lasting import lasts_words, weeks_words
-from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.ground import boxed, column, row
-from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
-from desktop.ui.widgets.marks import Figure, Level, LevelBar, Mark
+from desktop.ui.stock.item_pane import ItemPane, level
+from desktop.ui.stock.lasting import lasts_words
+from desktop.ui.widgets.ground import column
+from desktop.ui.widgets.lists import EmptyState
+from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.text import Text
 
 SOON = timedelta(days=90)
-_MOST_BATCHES = 6
 
 
 class ListPage(Workspace):
@@ -44,8 +41,7 @@ class ListPage(Workspace):
     ) -> None:
         super().__init__(_("Stock"), name="stock")
         self._context = context
-        self._on_item = on_item
-        self._on_card = on_card
+        self._item_pane = ItemPane(context, self.pane, on_card=on_card, on_item=on_item, show=show)
         self._filter = "all"
         self._lines: tuple[ItemStock, ...] = ()
         self._use: dict[ItemId, MonthlyUse] = {}
@@ -64,7 +60,7 @@ class ListPage(Workspace):
             [
                 Column(_("Item"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
                 Column(_("In stock"), self._quantity, width=110, align="end"),
-                Column(_("Lasts"), self._lasts, width=178, look="small", level=_level, drop=1),
+                Column(_("Lasts"), self._lasts, width=178, look="small", badge=_recount_mark, level=level, drop=1),
                 Column(_("First to expire"), self._expiry, width=172, badge=self._expiry_mark),
                 Column(_("Where"), lambda line: list_text(line.places), width=140, look="second", drop=2),
             ],
@@ -104,6 +100,7 @@ class ListPage(Workspace):
         if item_id is not None:
             self._wanted = item_id
         text = self.search.text() if self.search else ""
+        self._item_pane.read_funds()
         self._context.tasks.query(stock.stock_list, text=text, then=self._show_list, latest="stock_list")
 
     def saved(self, posted: Posted | None, sentence: str, undo: bool | Callable[..., Posted] = True) -> None:
@@ -159,11 +156,13 @@ class ListPage(Workspace):
     # The list
 
     def _filters(self) -> list[tuple[str, str, int | None]]:
-        return [
+        filters: list[tuple[str, str, int | None]] = [
             ("all", _("All"), len(self._lines)),
             ("low", _("Low"), sum(_is_low(line) for line in self._lines)),
             ("expiring", _("Expires soon"), sum(self._expires_soon(line) for line in self._lines)),
         ]
+        kits = sum(line.item.is_kit for line in self._lines)
+        return [*filters, ("kits", _("Kits"), kits)] if kits or self._filter == "kits" else filters
 
     def _choose_filter(self, key: str) -> None:
         self._filter = key
@@ -185,15 +184,19 @@ class ListPage(Workspace):
         if self._detail is not None:
             self._show_detail(self._detail)
 
-    def _level_words(self, detail: stock.ItemDetail) -> str:
-        return _level_sentence(detail, self._use.get(detail.stock.item.id), self._context.clock.today())
-
     def _lasts(self, line: ItemStock) -> str:
+        if line.item.recount_since is not None:
+            return _("count again")
         use = self._use.get(line.item.id)
         return lasts_words(line, use.lasts(line.usable) if use else None)
 
     def _fill(self) -> None:
-        chosen = {"low": _is_low, "expiring": self._expires_soon}.get(self._filter, lambda _line: True)
+        filters: dict[str, Callable[[ItemStock], bool]] = {
+            "low": _is_low,
+            "expiring": self._expires_soon,
+            "kits": lambda line: line.item.is_kit,
+        }
+        chosen = filters.get(self._filter, lambda _line: True)
         shown = [line for line in self._lines if chosen(line)]
         self._table.set_rows(shown)
         searching = bool(self.search and self.search.text())
@@ -232,96 +235,19 @@ class ListPage(Workspace):
         self._detail = None
         if self._context.allows(Permission.CHANGE_STOCK):
             self._write_off.setVisible(line is not None and line.quantity > 0)
-        if self.pane is None:
-            return
         if line is None:
-            self.pane.set_head("")
-            self.pane.show_parts([])
+            self._item_pane.clear()
             return
         self._context.tasks.query(stock.item_detail, line.item.id, then=self._show_detail, latest="stock_detail")
 
     def _show_detail(self, detail: stock.ItemDetail) -> None:
         self._detail = detail
-        if self.pane is None:
-            return
-        line, item = detail.stock, detail.stock.item
-        self.pane.set_head(item.name, icon=item.icon)
-        parts: list[QWidget | int] = [
-            Figure(number_text(line.quantity), words.unit(item.unit), _in_packs(line), beside=True),
-            12,
-            LevelBar(_level(line), ""),
-            8,
-            Text(self._level_words(detail), "small", tone="text2", wrap=True),
-        ]
-        if detail.held:
-            parts += [20, SectionHead(_("Batches, first to expire on top"), rule=True)]
-            facts = [(_batch_words(held), number_text(held.quantity)) for held in detail.held[:_MOST_BATCHES]]
-            parts.append(FactsList(facts, look="ruled"))
-        if detail.last:
-            parts += [20, SectionHead(_("Last moves"))]
-            parts.append(
-                FactsList([(self._move_words(move), signed_text(move.change)) for move in detail.last], look="small")
-            )
-        parts += [12, self._links(item)]
-        self.pane.show_parts(parts)
+        self._item_pane.show_item(detail, self._use.get(detail.stock.item.id))
 
-    def _links(self, item: Item) -> QWidget:
-        card = Button(_("See the stock card"), name="stock_card", kind="quiet", flush=True)
-        card.clicked.connect(lambda: self._on_card(item))
-        if not self._context.allows(Permission.CHANGE_STOCK):
-            return boxed(row(card, -1))
-        change = Button(_("Change item"), name="stock_edit_item", kind="quiet", flush=True)
-        change.clicked.connect(lambda: self._on_item(item))
-        return boxed(row(card, 12, change, -1))
 
-    def _move_words(self, move: CardLine) -> str:
-        day: date = move.occurred_on
-        what = _("undone") if move.reverses else words.document_kind(move.kind)
-        return _("{date}, {what}").format(date=short_date_text(day, self._context.clock.today()), what=what)
+def _recount_mark(line: ItemStock) -> Mark | None:
+    return Mark("warn", "count") if line.item.recount_since is not None else None
 
 
 def _is_low(line: ItemStock) -> bool:
     return bool(line.item.reorder_level) and line.level != "enough"
-
-
-def _level(line: ItemStock) -> Level:
-    """The bar ends at twice the reorder level, or at what is there when that is more."""
-    whole = max(line.item.reorder_level * 2, line.usable, 1)
-    notch = line.item.reorder_level / whole if line.item.reorder_level else None
-    return Level(line.usable / whole, line.level, notch)  # type: ignore[arg-type]
-
-
-def _level_sentence(detail: stock.ItemDetail, use: MonthlyUse | None, day: date) -> str:
-    """What is past its date, how long the rest lasts, and when to order."""
-    line = detail.stock
-    past = sum(held.quantity for held in detail.held if is_past(held, day))
-    sentences = []
-    if past:
-        sentences.append(_("{quantity} past their date.").format(quantity=words.quantity(past, line.item.unit)))
-    weeks = weeks_words(use.lasts(line.usable)) if use and line.usable > 0 else ""
-    if weeks:
-        sentences.append(_("Enough for {weeks}.").format(weeks=weeks))
-    if line.item.reorder_level:
-        sentences.append(
-            _("Order at {quantity}.").format(quantity=words.quantity(line.item.reorder_level, line.item.unit))
-        )
-    return joined(*sentences)
-
-
-def _in_packs(line: ItemStock) -> str:
-    """What is there as it stands on the shelf: 2 boxes of 144, and 124 loose."""
-    if not line.item.packs or line.quantity < line.item.packs[-1].size:
-        return ""
-    pack = line.item.packs[-1]
-    whole, loose = divmod(line.quantity, pack.size)
-    text = ngettext("{count} × {pack} of {size}", "{count} × {pack} of {size}", whole).format(
-        count=number_text(whole), pack=pack.name, size=number_text(pack.size)
-    )
-    return _("{packs}, and {loose} loose").format(packs=text, loose=number_text(loose)) if loose else text
-
-
-def _batch_words(held: Held) -> str:
-    facts = [held.batch.lot, held.place.name]
-    if held.batch.expires_on is not None:
-        facts.append(date_text(held.batch.expires_on))
-    return "  ·  ".join(fact for fact in facts if fact)
