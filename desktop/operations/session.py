@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from desktop.domain.book_check import BookChecked
 from desktop.domain.errors import ChangeUnfinished, Invalid, MonthClosed, NotAllowed, VaultFull, VaultUnwritable
 from desktop.domain.journal import FailedUnlocks
 from desktop.domain.periods import Month
@@ -42,6 +43,7 @@ class Session:
         lock: What keeps a second program out of the folder.
         policy: Limits on the key file's parameters.
         failed_unlocks: What was tried between the unlocking before and this one.
+        book: How the check of the stock book came out; None until it has ended.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Session:
     open: bool = field(default=True)
     passphrase_changes: int = 0
     failed_unlocks: FailedUnlocks | None = None
+    book: BookChecked | None = None
 
     def allows(self, permission: Permission) -> bool:
         """Whether the person's role includes it."""

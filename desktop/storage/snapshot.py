@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import Cancelled, VaultDamaged, VaultNewer
-from desktop.storage import connection, erasing, journal, referrals, schema
+from desktop.storage import connection, erasing, journal, ledger_checks, referrals, schema
 from desktop.storage.connection import APPLICATION_IDS, FILES, VAULT_META, Database, DatabaseKeys
 from desktop.storage.rows import Connection, OperationalError, connect
 from desktop.storage.schema import PEOPLE, STOCK
@@ -252,7 +252,7 @@ def check_pages_of(database: Database, name: str) -> None:
 
 
 def check_records(folder: Path, keys: DatabaseKeys, *, stopped: Stopped = _never) -> None:
-    """Prove that the records agree: what refers to what, kept balances and open referrals, both journals' chains.
+    """Prove that the records agree: what refers to what, the stock book, open referrals, both journals' chains.
 
     Raises:
         VaultDamaged, Cancelled: As `facts`.
@@ -269,7 +269,7 @@ def check_records_of(database: Database, name: str) -> None:
     if journal.first_break(database, name) is not None:
         raise VaultDamaged
     if name == STOCK:
-        if _balances_differ(database):
+        if ledger_checks.faults(database):
             raise VaultDamaged
     elif _strays(database) or referrals.pending_differences(database) or not erasing.is_complete(database):
         raise VaultDamaged
@@ -361,16 +361,6 @@ def _strays(database: Database) -> bool:
         f"SELECT 1 FROM {PEOPLE}.recipient WHERE document_id NOT IN (SELECT id FROM {STOCK}.document) LIMIT 1"
     )
     return found is not None
-
-
-def _balances_differ(database: Database) -> bool:
-    """Whether a kept balance is not the sum of its movements (counted here: SQLite would sort them all, far slower)."""
-    sums: dict[tuple[int, int, int], int] = {}
-    for item, batch, place, quantity in database.execute("SELECT item_id, batch_id, place_id, quantity FROM movement"):
-        key = (item, batch, place)
-        sums[key] = sums.get(key, 0) + quantity
-    kept = database.rows("SELECT item_id, batch_id, place_id, quantity FROM balance WHERE quantity <> 0")
-    return {key: total for key, total in sums.items() if total} != {(i, b, p): total for i, b, p, total in kept}
 
 
 def _rows(database: Database, name: str) -> dict[str, int]:

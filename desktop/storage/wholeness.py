@@ -1,6 +1,6 @@
 """Whether the open databases belong together, and are whole."""
 
-from desktop.storage import erasing, journal, referrals, stock
+from desktop.storage import erasing, journal, ledger_checks, referrals
 from desktop.storage.connection import Database
 from desktop.storage.schema import PEOPLE, STOCK
 
@@ -37,7 +37,7 @@ def is_whole(database: Database) -> bool:
             and journal.first_break(database, name) is None
             for name in database.schemas
         )
-        and stock.ledger_differences(database) == 0
+        and not ledger_checks.faults(database)
         and (
             not database.has_people or (referrals.pending_differences(database) == 0 and erasing.is_complete(database))
         )

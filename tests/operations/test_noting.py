@@ -18,6 +18,7 @@ from desktop.domain.users import Role, UserId
 from desktop.operations import (
     backups,
     catalogue,
+    checking,
     counting,
     distribution,
     erasing,
@@ -63,6 +64,12 @@ LEAVES_NONE = {
 """Operations that change something and leave no entry, with the reason."""
 
 
+def _check_a_broken_book(session: Session) -> None:
+    with session.database.transaction():
+        session.database.execute("UPDATE balance SET quantity = quantity + 1")
+    checking.check_book(session)
+
+
 def user_of(session: Session, role: Role) -> UserId:
     return next(each.id for each in users.colleagues(session) if each.role is role and each.active)
 
@@ -100,6 +107,7 @@ def set_aside(session: Session) -> object:
 
 MEMBER = MemberFacts(name="Somebody new")
 CALLS: dict[str, Call] = {
+    "checking.check_book": lambda session, _m: _check_a_broken_book(session),
     "backups.confirm_restored": lambda s, _m: backups.confirm_restored(s),
     "backups.note_backup": lambda s, m: backed_up(s, m.folder.parent / "stick"),
     "backups.remove_local_copy": lambda s, _m: set_aside(s),
