@@ -129,8 +129,8 @@ class Sheet:
             return
         self.table.choose(number)
         if column is not None:
-            self.table.setCurrentIndex(self.table.rows_model.index(number, column))
             self.table.setFocus()
+            self.table.go_to_field(number, column)
 
     def _fill(self) -> None:
         wanted = folded(self._search.text())
