@@ -38,13 +38,7 @@ class KitsPage(FormPage):
         self._context = context
         self._show = show
         self._chosen: KitStock | None = None
-        self._wanted: int | None = None
-        self.add_head_button(
-            _("Make an item a kit"),
-            lambda: show("recipe", on_done=self._done),
-            name="kits_new",
-            icon="plus",
-        )
+        self._new = self.add_head_button(_("Make an item a kit"), self._open_new, name="kits_new", icon="plus")
         self._table: Table[KitStock] = Table(
             [
                 Column(_("Kit"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
@@ -78,7 +72,6 @@ class KitsPage(FormPage):
         self.set_body(body, margin=12)
         self._change = self.add_second(_("Change what is in it"), self._open_recipe, name="kits_recipe", icon="edit")
         self._unpack = self.add_second(_("Unpack"), self._open_unpack, name="kits_unpack")
-        self.set_primary(_("Pack kits"), self._pack, name="kits_pack", shortcut=Shortcut.PRIMARY, icon="item-kit")
         context.events.changed.connect(self._on_changed)
         self._ask()
 
@@ -93,10 +86,12 @@ class KitsPage(FormPage):
         self._table.set_rows(list(lines))
         self._table.setVisible(bool(lines))
         self._empty.setVisible(not lines)
-        if self._wanted is not None:
-            self._table.choose_key(self._wanted)
-            self._wanted = None
-        elif lines and self._table.chosen_record() is None:
+        self._new.setVisible(bool(lines))
+        if lines:
+            self.set_primary(_("Pack kits"), self._pack, name="kits_pack", shortcut=Shortcut.PRIMARY, icon="item-kit")
+        else:
+            self.set_primary(_("Make an item a kit"), self._open_new, name="kits_first", shortcut=Shortcut.PRIMARY)
+        if lines and self._table.chosen_record() is None:
             self._table.choose(0)
         self._show_kit(self._table.chosen_record())
 
@@ -106,7 +101,6 @@ class KitsPage(FormPage):
         self._chosen = line
         self._change.setVisible(line is not None)
         self._unpack.setVisible(line is not None and line.quantity > 0)
-        self.allow_primary(line is not None)
         if self.pane is None:
             return
         if line is None:
@@ -147,6 +141,9 @@ class KitsPage(FormPage):
         if self._chosen is not None:
             self._show("pack", item=self._chosen.item, on_done=self._done)
 
+    def _open_new(self) -> None:
+        self._show("recipe", on_done=self._done)
+
     def _open_unpack(self) -> None:
         if self._chosen is not None:
             self._show("unpack", item=self._chosen.item, on_done=self._done)
@@ -155,9 +152,9 @@ class KitsPage(FormPage):
         if self._chosen is not None:
             self._show("recipe", item=self._chosen.item, on_done=self._done)
 
-    def _done(self, posted: Posted | None, sentence: str, undo: bool = True, *, item_id: int | None = None) -> None:
+    def _done(self, posted: Posted | None, sentence: str, undo: bool = True) -> None:
         """Something was saved on a form over this list."""
-        self._wanted = item_id
+        self._table.setFocus()
         self._ask()
         undo_from(self, self._context, posted if undo else None, sentence)
 

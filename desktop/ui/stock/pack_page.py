@@ -182,6 +182,7 @@ class PackPage(_KitForm):
         elif places:
             self.where.set_value(places[0].id)
         self.draft_of_form.settle(self.where)
+        self.count.setFocus()
         self.ask_plan()
 
     def _place_words(self, place: Place) -> str:
@@ -277,6 +278,7 @@ class UnpackPage(_KitForm):
         if helds:
             self.where.set_value(helds[0])
         self.draft_of_form.settle(self.where)
+        self.count.setFocus()
         self.allow_primary(bool(helds), "" if helds else _("None of these were packed here."))
         self.ask_plan()
 

@@ -65,7 +65,7 @@ class RecipePage(FormPage):
         self._choice.chosen.connect(lambda _item: self._use_kit())
         self._part = ChoiceField(_("Item"), name="recipe_part", placeholder=_("Choose an item"))
         self._part.chosen.connect(lambda _item: self._use_part())
-        self._quantity = NumberField(_("In one kit"), name="recipe_quantity", maximum=MOST)
+        self._quantity = NumberField(_("In one kit"), name="recipe_quantity", maximum=MOST, unit=_("pieces"))
         if item is None:
             self.form.add(self._choice)
             if show is not None:
@@ -135,7 +135,7 @@ class RecipePage(FormPage):
 
     def _use_part(self) -> None:
         item = self._items.get(self._part.value())
-        self._quantity.set_unit(words.unit(item.unit) if item else "")
+        self._quantity.set_unit(words.unit(item.unit if item else Unit.PIECE))
 
     # Kept over a lock
 

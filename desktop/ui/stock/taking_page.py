@@ -75,7 +75,9 @@ class TakingPage(FormPage):
         self._item = ChoiceField(_("Item"), name=f"{name}_item", placeholder=_("Choose an item"))
         self._item.chosen.connect(lambda _item: self._use_item())
         self._packs = NumberField(_("Packs"), name=f"{name}_packs", minimum=0, maximum=MOST_PACKS, required=False)
-        self._loose = NumberField(_("Loose"), name=f"{name}_loose", minimum=0, maximum=MOST, required=False)
+        self._loose = NumberField(
+            _("Loose"), name=f"{name}_loose", minimum=0, maximum=MOST, required=False, unit=_("pieces")
+        )
         self._numbers = TextField(
             _("Numbers"),
             name=f"{name}_numbers",
@@ -203,11 +205,11 @@ class TakingPage(FormPage):
         self._loose.setVisible(not numbered)
         self._numbers.setVisible(numbered)
         if pack is not None:
-            self._packs.set_unit(_("{pack} of {size}").format(pack=pack.name, size=number_text(pack.size)))
-        self._loose.set_unit(words.unit(item.unit) if item else "")
+            self._packs.set_hint(_("{pack} of {size}").format(pack=pack.name, size=number_text(pack.size)))
+        self._loose.set_unit(words.unit(item.unit if item else Unit.PIECE))
         there = self._there.get(item.id) if item else None
         usable = there.quantity - there.past if there else 0
-        hint = _("{quantity} are there").format(quantity=number_text(usable)) if there else ""
+        hint = _("{quantity} there").format(quantity=words.quantity(usable, item.unit)) if item and there else ""
         self._loose.set_hint(hint)
         self.show_lines()
 

@@ -29,9 +29,7 @@ class UsePage(TakingPage):
             context,
             _("Use materials"),
             name="use",
-            small=_("Correcting {number}").format(number=corrects.number)
-            if corrects
-            else _("For an activity. What is made of them is received as made by yourselves"),
+            small=_("Correcting {number}").format(number=corrects.number) if corrects else _("For an activity"),
             lines_head=_("What was taken"),
             pane_head=_("Taken"),
             on_back=on_back,
@@ -39,6 +37,8 @@ class UsePage(TakingPage):
             item=item,
             corrects=corrects,
         )
+
+        self.set_note(_("What is made of it comes in as goods received, made by ourselves."))
 
     def add_first(self) -> None:
         self._purpose = TextField(

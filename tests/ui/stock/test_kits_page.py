@@ -49,7 +49,7 @@ def test_an_item_becomes_a_kit_by_saying_what_is_in_it(shown: Shown) -> None:
     shown.as_role("stock_keeper")
     open_kits(shown)
     assert shown.hands.sees("kits_empty")
-    shown.hands.press("kits_new")
+    shown.hands.press("kits_first")
     shown.hands.choose("recipe_kit", "Hygiene kits")
     for name, many in (("Soap", "2"), ("Sanitiser gel", "1")):
         shown.hands.choose("recipe_part", name)
@@ -66,7 +66,7 @@ def test_an_item_becomes_a_kit_by_saying_what_is_in_it(shown: Shown) -> None:
 
 def test_a_kit_without_anything_in_it_is_refused(shown: Shown) -> None:
     open_kits(shown)
-    shown.hands.press("kits_new")
+    shown.hands.press("kits_first")
     shown.hands.choose("recipe_kit", "Hygiene kits")
     shown.hands.press("recipe_save")
     assert "Add what is in it" in shown.hands.all_text()
