@@ -108,7 +108,8 @@ class SellPage(TakingPage):
         has_fund = self._fund.require(_("Choose the fund the money goes into. Nothing was saved."))
         point, _group = money_signs()
         code = self._currency.value()
-        example = f"12{point}{'5'.ljust(currency_decimals(code), '0')}" if code and currency_decimals(code) else "12"
+        decimals = currency_decimals(code) if code else 2
+        example = f"12{point}{'5'.ljust(decimals, '0')}" if decimals else "12"
         problem = _("Type the amount in digits, such as {example}. Nothing was saved.").format(example=example)
         has_amount = self._minor_units() is not None
         self._amount.set_error(None if has_amount else problem)

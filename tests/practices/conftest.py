@@ -1,0 +1,16 @@
+"""Practices are run at a new vault, by the roles that do them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.operations.desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A new vault with a coordinator, a volunteer and a stock keeper."""
+    made = Desk(tmp_path)
+    yield made
+    made.close()
