@@ -84,16 +84,14 @@ def suggestion_pdf(paper: SuggestionPaper, *, language: str) -> bytes:
     with speaking(language):
         title = _("To order")
         rows = [
-            (line.name, [_quantity(line.quantity, line.unit), _packs(line.quantity, line.pack)]) for line in paper.lines
+            (line.name, _quantity(line.quantity, line.unit), _packs(line.quantity, line.pack)) for line in paper.lines
         ]
         blocks = [
             *_title(title, _("Suggested on {date}").format(date=date_text(paper.made_on))),
             gap(8),
-            *table_blocks(
-                _MARGIN, _ROOM, _("Item"), [Column(_("How many"), bold=True), Column(_("In packs"), left=True)], rows
-            ),
+            *_asked_table(rows),
             gap(6),
-            _sentence(_items(len(paper.lines))),
+            _sentence(_items(len(rows))),
         ]
         return _drawn(blocks, title)
 
@@ -109,6 +107,19 @@ def order_pdf(paper: OrderPaper, *, language: str) -> bytes:
             *_signing(),
         ]
         return _drawn(blocks, _("Order {number}").format(number=paper.number))
+
+
+def _asked_table(rows: list[tuple[str, str, str]]) -> list[Block]:
+    """Item, how many, and in packs where anything comes in whole ones."""
+    columns = [Column(_("How many"), bold=True), Column(_("In packs"), left=True)]
+    some = any(packs for _name, _quantity, packs in rows)
+    return table_blocks(
+        _MARGIN,
+        _ROOM,
+        _("Item"),
+        columns if some else columns[:1],
+        [(name, [quantity, packs] if some else [quantity]) for name, quantity, packs in rows],
+    )
 
 
 def _drawn(blocks: list[Block], title: str) -> bytes:
@@ -154,16 +165,15 @@ def _parties(paper: OrderPaper) -> list[Block]:
 
 def _letter(paper: OrderPaper) -> list[Block]:
     rows = [
-        (line.name, [_quantity(line.asked, line.unit), _packs(line.asked, line.pack)])
+        (line.name, _quantity(line.asked, line.unit), _packs(line.asked, line.pack))
         for line in paper.lines
         if line.asked
     ]
-    columns = [Column(_("How many"), bold=True), Column(_("In packs"), left=True)]
     return [
         gap(4),
         text_block(_MARGIN, _ROOM, _("We ask for:"), _BODY),
         gap(2),
-        *table_blocks(_MARGIN, _ROOM, _("Item"), columns, rows),
+        *_asked_table(rows),
         gap(6),
         _sentence(_items(len(rows))),
     ]

@@ -99,7 +99,7 @@ class AttentionPage(FormPage):
                 Column(_("Item"), lambda entry: entry.item.name, look="bold", icon=lambda entry: entry.item.icon),
                 Column(_("What"), lambda entry: entry.what, width=190, badge=lambda entry: entry.mark),
                 Column(_("There"), _there, width=110, align="end"),
-                Column(_("Lasts"), lambda entry: months_words(entry.lasts), width=130, look="second", drop=1),
+                Column(_("Lasts"), _lasts, width=156, look="second", drop=1),
             ],
             name="attention_table",
             label=_("What needs attention"),
@@ -225,7 +225,8 @@ class AttentionPage(FormPage):
         use = self._use.get(item.id)
         if use is not None and use.per_month_tenths:
             facts.append((_("Use in a month"), tenths_text(use.per_month_tenths)))
-        facts.append((_("Lasts"), months_words(entry.lasts)))
+        if lasts := _lasts(entry):
+            facts.append((_("Lasts"), lasts))
         return facts
 
 
@@ -269,9 +270,17 @@ def _entries(found: Attention, day: date) -> list[Entry]:
     ]
 
 
+def _lasts(entry: Entry) -> str:
+    """How long it lasts; nothing where nothing is left."""
+    return months_words(entry.lasts) if entry.stock.usable > 0 else ""
+
+
 def _there(entry: Entry) -> str:
-    """How many are meant: of what expires the batches concerned, else all."""
-    quantity = sum(held.quantity for held in entry.held) if entry.held else entry.stock.quantity
+    """How many are meant: of what expires the batches concerned, of what runs out what can be given, else all."""
+    if entry.held:
+        quantity = sum(held.quantity for held in entry.held)
+    else:
+        quantity = max(entry.stock.usable, 0) if entry.kind in ("out", "low") else entry.stock.quantity
     return words.quantity(quantity, entry.item.unit)
 
 

@@ -60,7 +60,7 @@ class ListPage(Workspace):
             [
                 Column(_("Item"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
                 Column(_("In stock"), self._quantity, width=110, align="end"),
-                Column(_("Lasts"), self._lasts, width=178, look="small", badge=_recount_mark, level=level, drop=1),
+                Column(_("Lasts"), self._lasts, width=196, look="small", badge=_recount_mark, level=level, drop=1),
                 Column(_("First to expire"), self._expiry, width=172, badge=self._expiry_mark),
                 Column(_("Where"), lambda line: list_text(line.places), width=140, look="second", drop=2),
             ],

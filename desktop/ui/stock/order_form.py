@@ -8,7 +8,7 @@ from typing import Any
 from desktop.domain.attention import Lasts, Suggestion
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.orders import Order
-from desktop.domain.stock import MOST, Item, ItemId
+from desktop.domain.stock import MOST, Item, ItemId, Unit
 from desktop.i18n import _, current, ngettext, number_text, say
 from desktop.operations import attention, catalogue, orders
 from desktop.ui import words
@@ -83,7 +83,7 @@ class OrderForm(FormPage):
                 Column(_("Item"), lambda line: line.item.name, look="bold", icon=lambda line: line.item.icon),
                 Column(_("Can be given"), _usable, width=110, align="end", drop=2),
                 Column(_("On order"), _on_order, width=100, align="end", drop=3),
-                Column(_("Lasts"), lambda line: months_words(line.lasts), width=130, look="second", drop=4),
+                Column(_("Lasts"), _lasts, width=156, look="second", drop=4),
                 Column(_("How many"), lambda line: line.typed, width=110, align="end", edit=self._typed),
                 Column(_("In packs"), _packs, width=150, look="second", drop=1),
             ],
@@ -235,20 +235,29 @@ class OrderForm(FormPage):
             self.show_message("refusal", say(error))
 
 
+def _amount(value: int, unit: Unit) -> str:
+    """Pieces as a bare number, since most are; the rest with its unit."""
+    return number_text(value) if unit is Unit.PIECE else words.quantity(value, unit)
+
+
 def _usable(line: Row) -> str:
-    return "" if line.usable is None else words.quantity(max(line.usable, 0), line.item.unit)
+    return "" if line.usable is None else _amount(max(line.usable, 0), line.item.unit)
 
 
 def _on_order(line: Row) -> str:
-    return words.quantity(line.on_order, line.item.unit) if line.on_order else ""
+    return _amount(line.on_order, line.item.unit) if line.on_order else ""
+
+
+def _lasts(line: Row) -> str:
+    return "" if not line.usable or line.usable < 0 else months_words(line.lasts)
 
 
 def _packs(line: Row) -> str:
-    """So many of the largest pack that makes it up without a rest."""
+    """So many of the largest pack that makes it up without a rest; what is no pieces always with its unit."""
     quantity = line.quantity or 0
     pack = next((pack for pack in reversed(line.item.packs) if quantity and quantity % pack.size == 0), None)
     if pack is None:
-        return ""
+        return words.quantity(quantity, line.item.unit) if quantity and line.item.unit is not Unit.PIECE else ""
     whole = quantity // pack.size
     return ngettext("{count} × {pack} of {size}", "{count} × {pack} of {size}", whole).format(
         count=number_text(whole), pack=pack.name, size=number_text(pack.size)
