@@ -5,11 +5,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.book_check import BookChecked
 from desktop.domain.errors import Cancelled, Invalid, LarderError
 from desktop.domain.users import Permission
 from desktop.i18n import _, date_text, joined, moment_text, ngettext, number_text, say
 from desktop.operations import backups
 from desktop.operations.backups import BackupMade
+from desktop.operations.checking import book_checked
+from desktop.system.clock import from_stamp
 from desktop.ui.context import Context
 from desktop.ui.drive_choice import DriveChoice, Target
 from desktop.ui.events import Changed
@@ -63,6 +66,8 @@ class BackupSection(Section):
         line = row(IconMark("usb", 20), self._last, spacing=12)
         line.setStretch(1, 1)
         self.form.add(boxed(line))
+        self._book = Text("", "small", tone="text2", wrap=True, name="backup_book")
+        self.form.add(self._book)
         self.form.add_words(
             _(
                 "A backup is one file that holds everything, locked. Only a coordinator's passphrase or the recovery "
@@ -113,6 +118,7 @@ class BackupSection(Section):
     def _read(self) -> None:
         tasks = self.context.tasks
         tasks.query(backups.last_backup, then=self._show_last, latest="last_backup")
+        tasks.query(book_checked, then=self._show_book, latest="book_checked")
         tasks.query(backups.restored_state, then=self._show_restored, latest="restored_state")
         self.copies.refresh()
         self._ask_same_stick()
@@ -134,6 +140,16 @@ class BackupSection(Section):
         self._last.set_words(_("Last backup: {moment}, {age}").format(moment=moment_text(made), age=age))
 
     # After a restore
+
+    def _show_book(self, book: BookChecked | None) -> None:
+        if book is None:
+            self._book.set_words(_("The stock book is being checked."))
+        elif book.is_sound:
+            self._book.set_words(
+                _("Stock book checked {moment}, sound").format(moment=moment_text(from_stamp(book.at)))
+            )
+        else:
+            self._book.set_words(_("The stock book does not agree with itself. The first screen says where."))
 
     def _show_restored(self, made: Any) -> None:
         _put(self._restored_place)

@@ -4,15 +4,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.book_check import BookChecked
+from desktop.domain.errors import Cancelled, LarderError
 from desktop.domain.journal import FailedUnlocks
 from desktop.domain.users import Permission
-from desktop.i18n import _, long_date_text, moment_text, ngettext, number_text
+from desktop.i18n import _, long_date_text, moment_text, ngettext, number_text, say
 from desktop.operations.attempts import failed_unlocks
+from desktop.operations.checking import check_book
 from desktop.operations.today import TodayFigures, TodayLater, today, today_later
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import Workspace
-from desktop.ui.today import due, so_far
+from desktop.ui.today import book_warning, due, so_far
 from desktop.ui.today.backup_line import BackupLine
 from desktop.ui.widgets.button import BigStart
 from desktop.ui.widgets.ground import ScrollArea, clear, column
@@ -26,6 +29,8 @@ class TodayPage(Workspace):
         self._context = context
         self._figures: TodayFigures | None = None
         self._later = TodayLater()
+        self._book: BookChecked | None = None
+        self._book_asked = False
         self._shown: tuple[object, ...] = ()
         self._add_starts()
         # The backup's age is always in sight, however long the list: it has the start of the foot line.
@@ -81,6 +86,28 @@ class TodayPage(Workspace):
             self._later = later
             self._show_if_seen()
             self._show_number()
+        self._check_book()
+
+    def _check_book(self) -> None:
+        """Once, now that the screen is filled. It goes in small slices, and whatever is asked for goes between."""
+        if self._book_asked:
+            return
+        self._book_asked = True
+        self._context.tasks.long(
+            check_book,
+            progress=lambda _done, _total: None,
+            then=self._take_book,
+            otherwise=self._not_checked,
+            between=True,
+        )
+
+    def _take_book(self, book: BookChecked) -> None:
+        self._book = book
+        self._show_if_seen()
+
+    def _not_checked(self, error: LarderError) -> None:
+        if not isinstance(error, Cancelled):
+            self.show_message("refusal", say(error))
 
     def _show_number(self) -> None:
         if self._figures is not None:
@@ -92,7 +119,7 @@ class TodayPage(Workspace):
         if self._figures is None or not self.isVisible():
             return
         day = self._context.clock.today()
-        wanted = (self._figures, self._later, day, self._context.names_shown)
+        wanted = (self._figures, self._later, self._book.items if self._book else (), day, self._context.names_shown)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -104,7 +131,11 @@ class TodayPage(Workspace):
             else _("Nothing is due"),
         )
         content = QWidget()
-        content.setLayout(column(*due.sections(self._context, self._figures, self._later), -1, margins=(0, 0, 0, 16)))
+        parts = (
+            *book_warning.parts(self._context, self._book),
+            *due.sections(self._context, self._figures, self._later),
+        )
+        content.setLayout(column(*parts, -1, margins=(0, 0, 0, 16)))
         self.set_body(ScrollArea(content, name="today_scroll"))
         clear(self._backup)
         self._backup.addWidget(BackupLine(self._context, self._figures))

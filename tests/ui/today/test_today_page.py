@@ -11,6 +11,7 @@ from desktop.domain.stock import Expiry, Item, Source
 from desktop.operations import backups, catalogue, counting, distribution, people, receiving, referrals
 from desktop.operations.distribution import Given
 from desktop.operations.receiving import Arrival
+from desktop.operations.session import Session
 from desktop.operations.today import TodayFigures, today
 from desktop.ui.widgets.marks import Badge, Figure
 from tests.ui.shown import TODAY, Shown
@@ -270,3 +271,25 @@ def facts(item: Item, **changes: object) -> dict[str, object]:
     """An item's facts as `save_item` takes them."""
     changed = replace(item, **changes)  # type: ignore[arg-type]
     return {"item_id": item.id, **{name: getattr(changed, name) for name in _FACTS}}
+
+
+def test_a_book_that_does_not_agree_with_itself_is_said_and_a_sound_one_is_not(shown: Shown, tmp_path: Path) -> None:
+    shown.as_role("coordinator")
+    receive(shown, shown.do(catalogue.items)[0], 10)
+    assert not shown.hands.sees("today_book")
+    shown.go("settings", section="backup")
+    shown.hands.wait_idle()
+    assert shown.hands.text("backup_book").startswith("Stock book checked 24 Nov 2026")
+    name = shown.do(break_the_book)
+    shown.as_role("stock_keeper")
+    shown.hands.wait_idle()
+    said = shown.hands.all_text()
+    assert f"The stock book does not agree with itself: {name}. Nothing was changed." in said
+    shown.hands.grab(tmp_path / "book.png")
+    shown.hands.press("today_book_count")
+
+
+def break_the_book(session: Session) -> str:
+    with session.database.transaction():
+        session.database.execute("UPDATE balance SET quantity = quantity + 1")
+    return str(session.database.value("SELECT i.name FROM balance b JOIN item i ON i.id = b.item_id"))
