@@ -8,7 +8,12 @@ from desktop.i18n.catalogue import N_
 
 @dataclass(frozen=True, slots=True)
 class StarterItem:
-    """An item to begin with; `name` and `pack_name` are translated when the vault is made."""
+    """An item to begin with; `name` and `pack_name` are translated when the vault is made.
+
+    Attributes:
+        pack_size: 0 for what comes in no pack.
+        serials: Each piece bears a number of its own.
+    """
 
     name: str
     category: Category
@@ -20,6 +25,7 @@ class StarterItem:
     usual_quantity: int
     icon: str
     favourite: bool = True
+    serials: bool = False
 
 
 STARTER_ITEMS: tuple[StarterItem, ...] = (
@@ -49,3 +55,38 @@ STARTER_ITEMS: tuple[StarterItem, ...] = (
     StarterItem(N_("Hygiene kits"), Category.HYGIENE, Unit.PIECE, Expiry.NONE, N_("Carton"), 20, 20, 1, "item-kit"),
     StarterItem(N_("Test kits"), Category.PREVENTION, Unit.PIECE, Expiry.USE_BY, N_("Box"), 25, 25, 1, "item-test"),
 )
+"""What nearly everybody keeps."""
+
+
+def _more(
+    name: str,
+    category: Category,
+    icon: str,
+    *,
+    pack: tuple[str, int] = ("", 0),
+    expiry: Expiry = Expiry.NONE,
+    usual: int = 1,
+    serials: bool = False,
+) -> StarterItem:
+    often = category is Category.HYGIENE
+    return StarterItem(
+        name, category, Unit.PIECE, expiry, *pack, reorder_level=0, usual_quantity=usual, icon=icon, favourite=often,
+        serials=serials,
+    )  # fmt: skip
+
+
+MORE_STARTER_ITEMS: tuple[StarterItem, ...] = (
+    _more(N_("Pads"), Category.HYGIENE, "item-pad", pack=(N_("Pack"), 10), usual=10),
+    _more(N_("Toilet paper"), Category.HYGIENE, "item-sachet", pack=(N_("Pack"), 12), usual=2),
+    _more(N_("Toothbrushes"), Category.HYGIENE, "item-box", pack=(N_("Box"), 12)),
+    _more(N_("Toothpaste"), Category.HYGIENE, "item-tube", pack=(N_("Box"), 12), expiry=Expiry.BEST_BEFORE),
+    _more(N_("Shampoo"), Category.HYGIENE, "item-bottle", pack=(N_("Carton"), 12), expiry=Expiry.BEST_BEFORE),
+    _more(N_("Towels"), Category.HYGIENE, "item-cloth"),
+    _more(N_("Gift cards"), Category.CARDS, "item-card", serials=True, expiry=Expiry.USE_BY),
+    _more(N_("Transit cards"), Category.CARDS, "item-card", serials=True),
+    _more(N_("Health cards"), Category.CARDS, "item-card", serials=True, expiry=Expiry.USE_BY),
+    _more(N_("SIM cards"), Category.CARDS, "item-card", serials=True),
+    _more(N_("Cloth"), Category.MATERIALS, "item-cloth"),
+    _more(N_("Thread"), Category.MATERIALS, "item-box", pack=(N_("Box"), 10)),
+)
+"""What some keep besides: offered, and ticked by nobody but them."""

@@ -303,11 +303,12 @@ def _add_starter(database: Database, item: StarterItem, clock: Clock) -> ItemId:
             category=item.category,
             unit=item.unit,
             expiry=item.expiry,
-            packs=(Pack(_(item.pack_name), item.pack_size),),
+            packs=(Pack(_(item.pack_name), item.pack_size),) if item.pack_size else (),
             reorder_level=item.reorder_level,
             usual_quantity=item.usual_quantity,
             favourite=item.favourite,
             icon=item.icon,
+            serials=item.serials,
             created_on=clock.today(),
         ),
     )

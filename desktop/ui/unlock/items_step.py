@@ -1,8 +1,10 @@
 """The catalogue to start from."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.starter import STARTER_ITEMS, StarterItem
+from desktop.domain.starter import MORE_STARTER_ITEMS, STARTER_ITEMS, StarterItem
 from desktop.i18n import _, number_text
 from desktop.ui import words
 from desktop.ui.unlock.step import Flow, Step
@@ -14,25 +16,38 @@ from desktop.ui.widgets.text import Text
 
 
 class ItemsStep(Step):
-    """A tick for each; all are ticked at first."""
+    """A tick for each. What nearly everybody keeps is ticked at first; the rest is shown when it is asked for."""
 
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow, "items", _("What do you keep?"), width=640)
         self.form.add_words(_("Take out what you do not keep. Items of your own are added later, under Stock."))
         self._ticks: list[tuple[StarterItem, Check]] = []
+        self.form.add(self._list(STARTER_ITEMS, ticked=True))
+        none = Button(_("None of these"), name="start_items_none", kind="quiet", flush=True)
+        none.clicked.connect(self._take_all_out)
+        self._unfold = Button(_("Show more items"), name="start_items_more", kind="quiet", flush=True)
+        self._unfold.clicked.connect(self._show_more)
+        self.form.add(boxed(row(none, 24, self._unfold, -1)))
+        self._more = self._list(MORE_STARTER_ITEMS, ticked=False)
+        self._more.hide()
+        self.form.add(self._more)
+        self.set_next()
+
+    def _list(self, items: Sequence[StarterItem], *, ticked: bool) -> QWidget:
         lines: list[QWidget | int] = []
-        for item in STARTER_ITEMS:
+        for item in items:
             tick = Check(_(item.name), name=f"start_item_{slug(item)}")
-            tick.setChecked(True)
+            tick.setChecked(ticked)
             pack = Text(pack_words(item), tone="text2")
             tick.setAccessibleDescription(pack.words())
             lines += [boxed(row(IconMark(item.icon, 20, "accent"), tick, -1, pack, spacing=12)), Hairline()]
             self._ticks.append((item, tick))
-        self.form.add(boxed(column(*lines)))
-        none = Button(_("None of these"), name="start_items_none", kind="quiet", flush=True)
-        none.clicked.connect(self._take_all_out)
-        self.form.add(boxed(row(none, -1)))
-        self.set_next()
+        return boxed(column(*lines))
+
+    def _show_more(self) -> None:
+        self._unfold.hide()
+        self._more.show()
+        next(tick for item, tick in self._ticks if item is MORE_STARTER_ITEMS[0]).setFocus()
 
     def first_field(self) -> QWidget | None:
         return self._ticks[0][1]
@@ -52,7 +67,9 @@ def slug(item: StarterItem) -> str:
 
 
 def pack_words(item: StarterItem) -> str:
-    """How it comes: Box of 144 pieces."""
+    """How it comes: Box of 144 pieces; what else there is to know of what comes in no pack."""
+    if not item.pack_size:
+        return _("each with a number") if item.serials else ""
     return _("{pack} of {quantity}").format(pack=_(item.pack_name), quantity=words.quantity(item.pack_size, item.unit))
 
 

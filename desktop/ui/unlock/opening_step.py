@@ -55,7 +55,8 @@ class OpeningStep(Step):
         if self._items != self.flow.answers.items:
             self._items = self.flow.answers.items
             clear(self._place_of_lines)
-            self._lines = [self._line(item) for item in self._items]
+            # What bears numbers is received once the vault is there: each number is typed or scanned then.
+            self._lines = [self._line(item) for item in self._items if not item.serials]
         super().arrive()
 
     def go_on(self) -> None:
@@ -84,7 +85,9 @@ class OpeningStep(Step):
 
     def _line(self, item: StarterItem) -> _Line:
         name = f"start_opening_{slug(item)}"
-        packs = NumberField(pack_label(item), name=f"{name}_packs", minimum=0, maximum=MOST, required=False)
+        packs = NumberField(
+            pack_label(item) if item.pack_size else "", name=f"{name}_packs", minimum=0, maximum=MOST, required=False
+        )
         loose = NumberField(
             _("Loose, in {unit}").format(unit=words.unit(item.unit)),
             name=f"{name}_loose",
@@ -107,6 +110,12 @@ class OpeningStep(Step):
             line.addStretch(3)
         for index, stretch in ((1, 3), (2, 3), (3, 3), (4, 3)):
             line.setStretch(index, stretch)
+        if not item.pack_size:
+            # Its room stays, so that the columns stand below each other.
+            policy = packs.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            packs.setSizePolicy(policy)
+            packs.hide()
         self._place_of_lines.addWidget(boxed(line))
         self._place_of_lines.addWidget(Hairline())
         return _Line(item, packs, loose, expires)

@@ -237,6 +237,30 @@ def test_the_opening_stock_is_in_the_book_afterwards(program: Program, tmp_path:
     assert held["Masks"][0] == 0
 
 
+def test_what_some_keep_is_shown_when_asked_for_and_ticked_by_nobody_else(program: Program, tmp_path: Path) -> None:
+    walk_to_the_sheet(program, tmp_path / "v")
+    walk_to_the_items(program)
+    assert not program.hands.sees("start_item_gift_cards")
+    program.hands.press("start_items_more")
+    for item in ("gift_cards", "towels", "pads"):
+        program.hands.press(f"start_item_{item}")
+    program.hands.press("start_next")
+    assert not program.hands.sees("start_opening_gift_cards_loose"), "each number is typed once the vault is there"
+    assert not program.hands.sees("start_opening_towels_packs"), "they come in no pack"
+    program.hands.type("start_opening_towels_loose", "4")
+    program.hands.type("start_opening_pads_packs", "2")
+    program.hands.press("start_next")
+    program.entered()
+    found = []
+    program.app.tasks.query(stock.stock_list, then=found.append)
+    program.hands.wait_idle()
+    lines = {line.item.name: line for line in found[0]}
+    assert (lines["Towels"].quantity, lines["Towels"].item.packs) == (4, ())
+    assert lines["Pads"].quantity == 20
+    assert lines["Gift cards"].item.serials
+    assert "Thread" not in lines
+
+
 def test_a_disk_that_is_full_at_the_end_leads_back_to_the_folder_and_nothing_is_lost(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
