@@ -1,7 +1,9 @@
 """A document as it stands in the stock book: what it moved, and what may be done about it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 from desktop.domain.errors import LarderError, NotFound
 from desktop.domain.stock import (
@@ -13,6 +15,7 @@ from desktop.domain.stock import (
     MovementClass,
     Place,
     PlaceId,
+    Posted,
     Reason,
     Serial,
     Source,
@@ -22,6 +25,7 @@ from desktop.operations.posting import document_to_undo, known_item
 from desktop.operations.session import Session, query
 from desktop.storage import catalogue, documents, serials, stock
 from desktop.storage import users as known_users
+from desktop.storage.documents import Header
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,35 @@ class BookLine:
     serials: tuple[Serial, ...]
 
 
+class Link(Enum):
+    """How another document hangs together with one."""
+
+    UNDOES = auto()
+    CORRECTS = auto()
+    UNDONE_BY = auto()
+    CORRECTED_BY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another document about the same."""
+
+    how: Link
+    document: Posted
+
+
 @dataclass(frozen=True, slots=True)
 class BookDocument:
     """A document and its movements. Of a hand-out it says how many people, never who.
 
     Attributes:
         place_id: Where it took place, or where a transfer began.
+        place, to_place: The same as places.
         by: What colleagues call who entered it.
+        fund: What paid for it; empty for none.
         reverses, corrects: Numbers of the documents it undoes or stands in place of.
         undone: Whether it was undone since.
+        linked: Other documents about the same: which it undoes, corrects, was undone or corrected by.
         may_undo: Whether the person at the window may undo or correct it.
     """
 
@@ -67,6 +91,16 @@ class BookDocument:
     corrects: str | None
     undone: bool
     may_undo: bool
+    place: Place | None = None
+    to_place: Place | None = None
+    fund: str = ""
+    linked: tuple[Linked, ...] = ()
+
+    @property
+    def of_partner(self) -> bool:
+        """Whether it says what a partner group, or somebody with a bag, gave out."""
+        away = self.place is not None and not self.place.kind.at_hand
+        return self.kind is DocumentKind.DISTRIBUTION and self.head_count is not None and away
 
 
 @query(Permission.SEE_STOCK)
@@ -76,6 +110,7 @@ def document(session: Session, document_id: DocumentId) -> BookDocument:
     if found is None:
         raise NotFound()
     by = known_users.user(session.database, found.recorded_by)
+    fund = catalogue.fund(session.database, found.fund_id) if found.fund_id is not None else None
     return BookDocument(
         id=found.id,
         kind=found.kind,
@@ -95,7 +130,29 @@ def document(session: Session, document_id: DocumentId) -> BookDocument:
         corrects=documents.number_of(session.database, found.corrects_id),
         undone=found.reversed,
         may_undo=_may_undo(session, document_id),
+        place=_place(session, found.place_id),
+        to_place=_place(session, found.to_place_id),
+        fund=fund.name if fund else "",
+        linked=tuple(_linked(session, found)),
     )
+
+
+def _place(session: Session, place_id: PlaceId | None) -> Place | None:
+    return None if place_id is None else catalogue.place(session.database, place_id)
+
+
+def _linked(session: Session, found: Header) -> Iterator[Linked]:
+    database = session.database
+    for how, document_id in ((Link.UNDOES, found.reverses_id), (Link.CORRECTS, found.corrects_id)):
+        number = documents.number_of(database, document_id)
+        if document_id is not None and number is not None:
+            yield Linked(how, Posted(document_id, number))
+    for how, other in (
+        (Link.UNDONE_BY, documents.undoing(database, found.id)),
+        (Link.CORRECTED_BY, documents.correcting(database, found.id)),
+    ):
+        if other is not None:
+            yield Linked(how, other)
 
 
 def _lines(session: Session, document_id: DocumentId) -> tuple[BookLine, ...]:

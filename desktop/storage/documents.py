@@ -243,6 +243,18 @@ def number_of(database: Database, document_id: DocumentId | None) -> str | None:
     return database.value("SELECT number FROM document WHERE id = ?", (document_id,))  # type: ignore[no-any-return]
 
 
+def undoing(database: Database, document_id: DocumentId) -> Posted | None:
+    """The document that undid this one."""
+    row = database.row("SELECT id, number FROM document WHERE reverses_id = ?", (document_id,))
+    return None if row is None else Posted(DocumentId(row[0]), row[1])
+
+
+def correcting(database: Database, document_id: DocumentId) -> Posted | None:
+    """The document that stands in this one's place."""
+    row = database.row("SELECT id, number FROM document WHERE corrects_id = ? ORDER BY id DESC", (document_id,))
+    return None if row is None else Posted(DocumentId(row[0]), row[1])
+
+
 def correction_of(database: Database, document_id: DocumentId) -> str | None:
     """The number of the document that replaced this one."""
     return database.value(  # type: ignore[no-any-return]

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.domain.errors import LarderError, PastBestBefore
-from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Unit
+from desktop.domain.errors import LarderError, NotEnoughStock, PastBestBefore
+from desktop.domain.stock import MOST, Category, Expiry, Item, ItemId, Serial, SerialId, Unit
 from desktop.i18n import N_, _, date_text, fill, number_text, say
 from desktop.operations.distribution import CounterItem, Given
 from desktop.ui import words
+from desktop.ui.counter.line_numbers import AskNumbers, LineNumbers
 from desktop.ui.widgets.ground import Hairline, boxed, column, row
 from desktop.ui.widgets.message import MessageArea, MessageKind
 from desktop.ui.widgets.stepper import Stepper
@@ -28,7 +29,15 @@ class BasketLine(QWidget):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, item: CounterItem, quantity: int, today: date) -> None:
+    def __init__(
+        self,
+        item: CounterItem,
+        quantity: int,
+        today: date,
+        *,
+        ask_numbers: AskNumbers,
+        serials: Sequence[SerialId] = (),
+    ) -> None:
         super().__init__()
         number = item.item.id
         self.setObjectName(f"counter_line_{number}")
@@ -43,7 +52,14 @@ class BasketLine(QWidget):
         line = row(boxed(column(self._name, self._expiry, spacing=2)), self._stepper, spacing=12)
         line.setStretch(0, 1)
         line.setAlignment(self._stepper, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(column(12, line, 12, self._messages, Hairline()))
+        self.numbers: LineNumbers | None = None
+        parts: list[QWidget | QBoxLayout | int] = [12, line, 12, self._messages, Hairline()]
+        if item.item.serials:
+            self.numbers = LineNumbers(item.item, ask=ask_numbers, chosen=serials)
+            self.numbers.changed.connect(self.set_quantity)
+            self.numbers.set_count(quantity)
+            parts[2:2] = [4, self.numbers]
+        self.setLayout(column(*parts))
         self._stepper.changed.connect(self._on_changed)
         self._stepper.removed.connect(self.removed)
         self._stepper.problem.connect(self._on_problem)
@@ -55,8 +71,11 @@ class BasketLine(QWidget):
     def set_quantity(self, quantity: int) -> None:
         """Put in so many; what was said about the line no longer holds."""
         self._stepper.set_value(quantity)
-        self.say("refusal", "")
-        self.changed.emit()
+        self._on_changed(quantity)
+
+    def serials(self) -> tuple[SerialId, ...]:
+        """Which pieces, where each bears a number."""
+        return self.numbers.chosen() if self.numbers is not None else ()
 
     def check(self) -> bool:
         """Whether a fitting number stands there; says what is wrong otherwise."""
@@ -78,7 +97,9 @@ class BasketLine(QWidget):
         if margins is not None:
             margins.setContentsMargins(0, 0, 0, 12 if sentence else 0)
 
-    def _on_changed(self, _quantity: int) -> None:
+    def _on_changed(self, quantity: int) -> None:
+        if self.numbers is not None:
+            self.numbers.set_count(quantity)
         self.say("refusal", "")
         self.changed.emit()
 
@@ -95,27 +116,45 @@ class Basket(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, ask_numbers: AskNumbers) -> None:
         super().__init__()
         self.setObjectName("counter_basket")
+        self._ask_numbers = ask_numbers
         self._lines: dict[ItemId, BasketLine] = {}
         self._column = column()
         self.setLayout(self._column)
         self._last: ItemId | None = None
 
-    def put(self, item: CounterItem, quantity: int, today: date, *, instead: bool = False) -> None:
-        """Put in more of an item, or so many instead of what is there."""
+    def put(
+        self,
+        item: CounterItem,
+        quantity: int,
+        today: date,
+        *,
+        instead: bool = False,
+        serials: Sequence[SerialId] = (),
+    ) -> None:
+        """Put in more of an item, or so many instead of what is there; certain pieces of it when they are named."""
         line = self._lines.get(item.item.id)
         self._last = item.item.id
         if line is not None:
             line.set_quantity(min(MOST, quantity if instead else line.quantity() + quantity))
             return
-        line = BasketLine(item, quantity, today)
+        line = BasketLine(item, quantity, today, ask_numbers=self._ask_numbers, serials=serials)
         line.changed.connect(self.changed)
         line.removed.connect(lambda: self.take_out(item.item.id))
         self._lines[item.item.id] = line
         self._column.addWidget(line)
         self.changed.emit()
+
+    def put_piece(self, item: CounterItem, serial: Serial, today: date) -> None:
+        """Put in one piece by its number."""
+        line = self._lines.get(item.item.id)
+        if line is None or line.numbers is None:
+            self.put(item, 1, today, serials=(serial.id,))
+            return
+        self._last = item.item.id
+        line.set_quantity(line.numbers.add(serial))
 
     def take_out(self, item_id: ItemId) -> None:
         """Take a line out."""
@@ -150,7 +189,10 @@ class Basket(QWidget):
 
     def given(self) -> tuple[Given, ...]:
         """The lines as the operation takes them."""
-        return tuple(Given(item_id, line.quantity(), line.item.item.name) for item_id, line in self._lines.items())
+        return tuple(
+            Given(item_id, line.quantity(), line.item.item.name, line.serials())
+            for item_id, line in self._lines.items()
+        )
 
     def check(self) -> bool:
         """Whether every line holds a fitting number; the first that does not gets the keyboard."""
@@ -159,8 +201,20 @@ class Basket(QWidget):
             wrong[0].focus()
         return not wrong
 
-    def refuse(self, error: LarderError, *, may_give_anyway: bool, on_anyway: Callable[[], object]) -> bool:
-        """Say beside its line why it was not given, with what can be done; false when it is about no line here."""
+    def refuse(
+        self,
+        error: LarderError,
+        *,
+        may_give_anyway: bool,
+        on_anyway: Callable[[], object],
+        on_found: Callable[[BasketLine, int], object],
+    ) -> bool:
+        """Say beside its line why it was not given, with what can be done; false when it is about no line here.
+
+        Args:
+            may_give_anyway: Whether the person may give past a best-before date, and what the book does not know of.
+            on_found: It was given all the same: takes the line, and how many the book knows of.
+        """
         line = self._lines.get(ItemId(int(str(error.values.get("item_id", 0)))))
         if line is None:
             return False
@@ -170,6 +224,8 @@ class Basket(QWidget):
         if isinstance(error, PastBestBefore) and may_give_anyway:
             look = N_("{item} is past its best-before date ({date}). Look at it before you give it.")
             line.say("warning", fill(look, error.values), [(_("Give anyway"), "counter_give_anyway", on_anyway), out])
+        elif isinstance(error, NotEnoughStock) and isinstance(there, int):
+            self._refuse_short(line, error, there, out, on_found if may_give_anyway else None)
         elif isinstance(there, int) and there > 0:
             lower = _("Give {count}").format(count=number_text(there))
             what = f"counter_lower_{item_id}"
@@ -178,6 +234,28 @@ class Basket(QWidget):
             line.say("refusal", say(error), [out])
         line.focus()
         return True
+
+    def _refuse_short(
+        self,
+        line: BasketLine,
+        error: LarderError,
+        there: int,
+        out: tuple[str, str, Callable[[], object]],
+        on_found: Callable[[BasketLine, int], object] | None,
+    ) -> None:
+        """The book knows of too few: fewer can be given, or it was given all the same."""
+        item_id = line.item.item.id
+        actions = [out]
+        if there > 0:
+            lower = _("Give {count}").format(count=number_text(there))
+            actions.insert(0, (lower, f"counter_lower_{item_id}", lambda: line.set_quantity(there)))
+        sentence = say(error)
+        if on_found is None:
+            sentence += " " + _("If it was given already, a coordinator can record it.")
+        else:
+            anyway = (_("It was given: record it anyway"), f"counter_found_{item_id}", lambda: on_found(line, there))
+            actions = [actions[0], anyway]
+        line.say("refusal", sentence, actions)
 
     def count(self) -> int:
         """How many items."""

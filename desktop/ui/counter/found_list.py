@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.people import Member
 from desktop.domain.stock import Unit
 from desktop.i18n import _, number_text
-from desktop.operations import people
+from desktop.operations import people, pieces
+from desktop.operations.pieces import FoundPiece
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.counter.matching import Match
@@ -28,7 +29,8 @@ class FoundList(QWidget):
 
     Args:
         search: Where it is typed.
-        matches: The lines for the typed words and the members they found.
+        matches: The lines for the typed words, the members they found, and the pieces that bear them as their number.
+        ask_numbers: Whether any item's pieces bear numbers, so that it is worth asking.
 
     Signals:
         taken(object): A line was chosen, a Match.
@@ -41,13 +43,19 @@ class FoundList(QWidget):
     left = Signal()
 
     def __init__(
-        self, context: Context, search: SearchBox, matches: Callable[[str, Sequence[Member]], Sequence[Match]]
+        self,
+        context: Context,
+        search: SearchBox,
+        matches: Callable[[str, Sequence[Member], Sequence[FoundPiece]], Sequence[Match]],
+        *,
+        ask_numbers: Callable[[], bool],
     ) -> None:
         super().__init__()
         self.setObjectName("counter_found")
         self._context = context
         self._search = search
         self._matches = matches
+        self._ask_numbers = ask_numbers
         self._asked = ""
         self._answered = ""
         self._take_for = ""
@@ -93,10 +101,24 @@ class FoundList(QWidget):
             self._take_for = text
 
     def _show_found(self, members: tuple[Member, ...]) -> None:
-        if not self._asked:
+        asked = self._asked
+        if not asked:
             return
-        self._answered = self._asked
-        self._show_lines(self._asked, self._matches(self._asked, members))
+        if not self._ask_numbers():
+            self._show_all(asked, members, ())
+            return
+        self._context.tasks.query(
+            pieces.find_number,
+            asked,
+            then=lambda found: self._show_all(asked, members, found),
+            latest="counter_found_numbers",
+        )
+
+    def _show_all(self, asked: str, members: tuple[Member, ...], numbers: tuple[FoundPiece, ...]) -> None:
+        if asked != self._asked:
+            return  # more was typed meanwhile
+        self._answered = asked
+        self._show_lines(asked, self._matches(asked, members, numbers))
         self.searching.emit(True)
         self.show()
         if self._take_for == self._answered:
@@ -154,7 +176,11 @@ class FoundList(QWidget):
 def _lead(match: Match) -> str:
     if match.member is not None:
         return match.member.code
-    return match.item.item.name if match.item else ""
+    if match.item is None:
+        return ""
+    if match.serial is not None:
+        return _("{item}, no. {number}").format(item=match.item.item.name, number=match.serial.number)
+    return match.item.item.name
 
 
 def _icon(match: Match) -> str:
@@ -164,6 +190,8 @@ def _icon(match: Match) -> str:
 def _act(match: Match) -> str:
     if match.member is not None:
         return _("Give to them")
+    if match.serial is not None:
+        return _("Put it in")
     count = _count(match)
     return _("Make it {count}").format(count=count) if match.instead else _("Put in {count}").format(count=count)
 
@@ -178,4 +206,6 @@ def _left(match: Match) -> str:
     """How many of an item can still be given."""
     if match.item is None:
         return ""
+    if match.serial is not None and match.serial.place is not None:
+        return match.serial.place.name
     return words.left(match.item.usable, match.item.item.unit)

@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed, NotFound
 from desktop.domain.people import Member, MemberId, Received
-from desktop.domain.stock import MOST, DocumentId, ItemId
+from desktop.domain.stock import MOST, DocumentId, ItemId, Serial
 from desktop.domain.users import Permission
-from desktop.i18n import _, ngettext, number_text, say, short_date_text
-from desktop.operations import distribution, people
+from desktop.i18n import _, ngettext, number_text, say
+from desktop.operations import distribution, people, pieces
 from desktop.operations.distribution import CounterItem, Distribution, GivenOut
+from desktop.operations.pieces import FoundPiece
+from desktop.ui import words
 from desktop.ui.context import Context
+from desktop.ui.counter import wording
 from desktop.ui.counter.afterwards import GAVE, Afterwards
-from desktop.ui.counter.basket import Basket, out_of_use
+from desktop.ui.counter.basket import Basket, BasketLine, out_of_use
 from desktop.ui.counter.choices import DayChoice, ReceiptChoice
 from desktop.ui.counter.found_list import FoundList
 from desktop.ui.counter.last_given import SHOWN, LastGiven
@@ -85,7 +88,12 @@ class CounterPage(Workspace):
         shelf = QWidget()
         shelf.setLayout(column(self._strip, 14, self._tiles, 16, -1))
         self._shelf = ScrollArea(shelf, name="counter_scroll")
-        self._found = FoundList(self._context, self._box, self._matches)
+        self._found = FoundList(
+            self._context,
+            self._box,
+            self._matches,
+            ask_numbers=lambda: any(item.item.serials for item in self._items),
+        )
         self._found.taken.connect(self._take)
         self._found.left.connect(self._tiles.focus_first)
         self._found.searching.connect(lambda on: self._shelf.setVisible(not on))
@@ -97,7 +105,7 @@ class CounterPage(Workspace):
 
     def _build_pane(self) -> None:
         assert self.pane is not None
-        self._basket = Basket()
+        self._basket = Basket(self._ask_numbers)
         self._basket.changed.connect(self._refresh)
         self._hint = Text("", tone="text2", wrap=True, name="counter_hint")
         self._last = LastGiven(
@@ -141,7 +149,7 @@ class CounterPage(Workspace):
             "member": self._receiver.member.id if self._receiver.member else None,
             "with_heads": self._with_heads,
             "heads": self._receiver.heads,
-            "lines": [[line.item_id, line.quantity] for line in self._basket.given()],
+            "lines": [[line.item_id, line.quantity, *line.serials] for line in self._basket.given()],
             "day": day.isoformat() if day is not None and before is None else "",
             "correcting": before.document_id if before is not None else None,
         }
@@ -149,15 +157,15 @@ class CounterPage(Workspace):
     def take_draft(self, content: dict[str, Any]) -> None:
         """Begin with what was there. A member who is gone, and items that are not in use any more, are left out."""
         tasks = self._context.tasks
-        lines = [(ItemId(item_id), int(quantity)) for item_id, quantity in content["lines"]]
+        lines = [(ItemId(item_id), int(quantity), serials) for item_id, quantity, *serials in content["lines"]]
 
         def put_back(items: tuple[CounterItem, ...]) -> None:
             self._form_key = str(content["key"])
             self._basket.empty()
             known = {item.item.id: item for item in items}
-            for item_id, quantity in lines:
+            for item_id, quantity, serials in lines:
                 if item_id in known and 0 < quantity <= MOST:
-                    self._basket.put(known[item_id], quantity, self._context.clock.today())
+                    self._basket.put(known[item_id], quantity, self._context.clock.today(), serials=serials)
 
         def correct(given: Distribution) -> None:
             self._correct(given)
@@ -206,12 +214,27 @@ class CounterPage(Workspace):
 
     # Searching
 
-    def _matches(self, text: str, members: Sequence[Member]) -> list[Match]:
-        return matches(text, self._items, members, last=self._basket.last(), has_receiver=self._has_receiver())
+    def _matches(self, text: str, members: Sequence[Member], numbers: Sequence[FoundPiece]) -> list[Match]:
+        return matches(
+            text,
+            self._items,
+            members,
+            last=self._basket.last(),
+            has_receiver=self._has_receiver(),
+            numbers=numbers,
+        )
+
+    def _ask_numbers(self, item_id: ItemId, then: Callable[[tuple[Serial, ...]], None]) -> None:
+        """Which pieces can be given; those of the hand-out being corrected among them."""
+        besides = self._correcting.document_id if self._correcting else None
+        self._context.tasks.query(pieces.numbers_there, item_id, besides=besides, then=then, otherwise=self._leave)
 
     def _take(self, match: Match) -> None:
         if match.member is not None:
             self._choose_member(match.member)
+        elif match.item is not None and match.serial is not None:
+            self._basket.put_piece(match.item, match.serial, self._context.clock.today())
+            self.foot.settle()
         elif match.item is not None:
             self._put(match.item, match.quantity, instead=match.instead)
         self._box.clear()
@@ -289,35 +312,20 @@ class CounterPage(Workspace):
         self._tiles.set_counts({line.item_id: line.quantity for line in given})
         count = len(given)
         items = ngettext("{count} item", "{count} items", count).format(count=number_text(count))
-        self.pane.set_head(self._title(), beside=items if count else "")
+        title = wording.title(
+            self._correcting, self._receiver, anything=bool(count), names_shown=self._context.names_shown
+        )
+        self.pane.set_head(title, beside=items if count else "")
         self._hint.set_words(_("Press an item, or type its name."))
         self._hint.setVisible(self._has_receiver() and not count)
         self._last.setVisible(not count and not self._has_receiver())
-        if self._correcting is not None:
-            self.primary.set_words(_("Correct hand-out"))
-        elif count:
-            self.primary.set_words(
-                ngettext("Give {count} item", "Give {count} items", count).format(count=number_text(count))
-            )
-        else:
-            self.primary.set_words(_("Give"))
-        reason = ""
-        if not self._has_receiver():
-            reason = _("Find the person, or press Head count.")
-        elif not count:
-            reason = _("Nothing is chosen yet.")
-        self.allow_primary(bool(count) and self._has_receiver() and self._sent is None, reason)
-
-    def _title(self) -> str:
-        if self._correcting is not None:
-            return _("Correcting {number}").format(number=self._correcting.number)
-        if self._receiver.member is None and not self._receiver.heads:
-            return _("Giving") if self._basket.count() else _("Counter")
-        return _("Giving to {who}").format(who=self._receiver.words(self._context.names_shown))
+        self.primary.set_words(wording.primary(self._correcting, count))
+        reason = wording.why_not(has_receiver=self._has_receiver(), count=count)
+        self.allow_primary(not reason and self._sent is None, reason)
 
     # Giving
 
-    def _give(self, *, past_best_before: bool = False) -> None:
+    def _give(self, *, past_best_before: bool = False, found: bool = False) -> None:
         self.clear_message()
         if not all((self._strip.check_heads(), self._basket.check(), self._day.check())):
             return
@@ -329,6 +337,7 @@ class CounterPage(Workspace):
             "member_id": self._receiver.member.id if self._receiver.member else None,
             "head_count": self._receiver.heads,
             "past_best_before": past_best_before,
+            "found": found,
         }
         operation: Callable[..., GivenOut] = distribution.give_out
         if self._correcting is not None:
@@ -379,6 +388,7 @@ class CounterPage(Workspace):
             error,
             may_give_anyway=self._context.allows(Permission.CORRECT),
             on_anyway=lambda: self._give(past_best_before=True),
+            on_found=self._ask_found,
         ):
             return
         if isinstance(error, MonthClosed) or (isinstance(error, Invalid) and error.field == "occurred_on"):
@@ -387,6 +397,22 @@ class CounterPage(Workspace):
             self._strip.set_heads_error(say(error))
         else:
             self.show_message("refusal", say(error))
+
+    def _ask_found(self, line: BasketLine, there: int) -> None:
+        """Ask before goods come into the book that nobody received: so many, and of what."""
+        item = line.item.item
+        self._context.messages.confirm(
+            _("Was it given?"),
+            _("What is lacking comes into the book as found, and the item waits to be counted."),
+            [
+                (item.name, words.quantity(line.quantity(), item.unit)),
+                (_("In the book"), words.quantity(there, item.unit)),
+                (_("Found, not recorded"), words.quantity(line.quantity() - there, item.unit)),
+            ],
+            safe=_("Leave it"),
+            act=_("Record it"),
+            on_act=lambda: self._give(found=True),
+        )
 
     # Correcting
 
@@ -400,7 +426,7 @@ class CounterPage(Workspace):
         known = {item.item.id: item for item in self._items}
         for line in given.lines:
             item = known.get(line.item_id) or out_of_use(line.item_id, line.name)
-            self._basket.put(item, line.quantity, self._context.clock.today())
+            self._basket.put(item, line.quantity, self._context.clock.today(), serials=line.serials)
         self._day.fix(given.occurred_on)
         self._show_receiver()
         if given.member_id is not None:
@@ -415,12 +441,8 @@ class CounterPage(Workspace):
             self._explain_correction(self._correcting)
 
     def _explain_correction(self, given: Distribution) -> None:
-        day = short_date_text(given.occurred_on, self._context.clock.today())
         self.show_message(
             "info",
-            _(
-                "You are correcting {number} of {date}. It will be undone and entered again as it stands here; "
-                "both stay visible."
-            ).format(number=given.number, date=day),
+            wording.explanation(given, self._context.clock.today()),
             [(_("Leave it as it was"), "counter_leave", self._begin)],
         )

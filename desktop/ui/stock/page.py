@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from desktop.domain.stock import DocumentId, DocumentKind, Item, ItemId, PlaceId
+from desktop.domain.counting import CountSheet, StocktakeId
+from desktop.domain.stock import DocumentId, DocumentKind, Item, ItemId, PlaceId, Posted
 from desktop.domain.users import Permission
 from desktop.operations import book, stock
 from desktop.ui.context import Context
@@ -11,7 +12,10 @@ from desktop.ui.frame import Workspace
 from desktop.ui.screens import Screens
 from desktop.ui.stock.attention_page import AttentionPage
 from desktop.ui.stock.card_page import CardPage, CardTablePage
-from desktop.ui.stock.count_page import ChoosePlacePage, CountPage
+from desktop.ui.stock.count_choice_page import CountChoicePage
+from desktop.ui.stock.count_found_page import CountFoundPage, CountLinkPage
+from desktop.ui.stock.count_page import CountPage
+from desktop.ui.stock.count_review_page import CountReviewPage
 from desktop.ui.stock.document_page import DocumentPage
 from desktop.ui.stock.funds_page import FundPage, FundsPage
 from desktop.ui.stock.import_page import ImportPage
@@ -107,7 +111,9 @@ class StockPage(Screens):
     def show_form(self, form: str, **what: Any) -> None:
         """Lay a form or page over the one in view."""
         if form == "count":
-            self.lay_over(ChoosePlacePage(self.context, on_back=self.back, on_begun=self._count))
+            self.lay_over(
+                CountChoicePage(self.context, on_back=self.back, on_begun=self._count, on_review=self._review_waiting)
+            )
         elif form == "card":
             self.card(what.get("item"), place_id=what.get("place_id"))
         elif form == "document":
@@ -137,14 +143,19 @@ class StockPage(Screens):
         """One document of the stock book."""
         self.lay_over(
             DocumentPage(
-                self.context, document_id, on_back=self.back, on_saved=self._list.saved, on_correct=self._correct
+                self.context,
+                document_id,
+                on_back=self.back,
+                on_saved=self._list.saved,
+                on_correct=self._correct,
+                show=self.show_form,
             )
         )
 
     def _correct(self, found: book.BookDocument) -> None:
         """Open the form that enters such a document, filled with what stands in the book."""
         form = _CORRECTED_ON.get(found.kind)
-        if found.kind is DocumentKind.DISTRIBUTION and found.head_count and found.place_id is not None:
+        if found.of_partner:
             form = "partner"
         if form is not None:
             self.back()
@@ -178,6 +189,44 @@ class StockPage(Screens):
                 stock.item_detail, typed["of"], then=lambda found: open_form(found.stock.item), otherwise=self.gone
             )
 
-    def _count(self, sheet: Any) -> None:
+    # Counting
+
+    def _count(self, sheet: CountSheet) -> None:
+        """The sheet takes the place of the choice."""
         self.back()
-        self.lay_over(CountPage(self.context, sheet, on_back=self.back, on_finished=self._list.saved))
+
+        def found(then: Callable[[], None]) -> None:
+            self.lay_over(CountFoundPage(self.context, sheet, on_back=self.back, on_counted=then))
+
+        def link(code: str, then: Callable[[], None]) -> None:
+            self.lay_over(CountLinkPage(self.context, code, on_back=self.back, on_linked=then))
+
+        def review() -> None:
+            self._review(sheet.id, on_back=back_to_sheet)
+
+        def back_to_sheet() -> None:
+            self.back()
+            page.read_again()
+
+        page = CountPage(
+            self.context,
+            sheet,
+            on_back=self.back,
+            on_finished=self._list.saved,
+            show_review=review,
+            show_found=found,
+            show_link=link,
+        )
+        self.lay_over(page)
+
+    def _review(self, stocktake_id: StocktakeId, *, on_back: Callable[[], object]) -> None:
+        self.lay_over(CountReviewPage(self.context, stocktake_id, on_back=on_back, on_finished=self._finished_count))
+
+    def _review_waiting(self, stocktake_id: StocktakeId) -> None:
+        """A count that is handed in; its lines change no more, so it has no sheet below it."""
+        self.back()
+        self._review(stocktake_id, on_back=self.back)
+
+    def _finished_count(self, posted: Posted | None, sentence: str) -> None:
+        self.back_to_first()
+        self._list.saved(posted, sentence)
