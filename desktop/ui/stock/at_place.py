@@ -6,10 +6,11 @@ from typing import Any
 
 from desktop.domain.ledger import first_expired_first_out
 from desktop.domain.people import folded
-from desktop.domain.stock import MOST, BatchId, Held, ItemId, PlaceId, Serial, SerialId
+from desktop.domain.stock import MOST, BatchId, Held, ItemId, PlaceId, Serial, SerialId, Unit
 from desktop.i18n import _, number_text
 from desktop.operations.book import BookDocument, BookLine
 from desktop.operations.moving import ItemAt
+from desktop.ui import words
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.edit import SearchBox
 from desktop.ui.widgets.marks import Mark
@@ -58,11 +59,11 @@ class Row:
         return bool(self.packs or self.loose or self.left or self.numbers)
 
 
-def whole_number(words: str) -> int:
+def whole_number(typed: str) -> int:
     """A typed number of 0 or more; 0 for nothing typed. Raises ValueError."""
-    if not words:
+    if not typed:
         return 0
-    value = parse_number(words, current_theme().locale.groupSeparator())
+    value = parse_number(typed, current_theme().locale.groupSeparator())
     if value is None or not 0 <= value <= MOST:
         raise ValueError("not a number that fits")
     return value
@@ -247,7 +248,12 @@ def not_a_number() -> str:
 
 def there_column() -> Column[Row]:
     """How many can be taken, marked where more are typed or what is typed is no number."""
-    return Column(_("There"), lambda row: number_text(row.there), width=96, align="end", badge=_there_mark)
+    return Column(_("There"), _there_text, width=96, align="end", badge=_there_mark)
+
+
+def _there_text(row: Row) -> str:
+    unit = row.at.item.unit
+    return number_text(row.there) if unit is Unit.PIECE else words.quantity(row.there, unit)
 
 
 def _there_mark(row: Row) -> Mark | None:

@@ -96,7 +96,9 @@ class MovePage(FormPage):
         search.entered.connect(self._scanned)
         self._sheet = Sheet(self._table(), search)
         body = QWidget()
-        body.setLayout(column(column(self.form, margins=(12, 0, 12, 8)), self._sheet.table))
+        whole = column(column(self.form, margins=(12, 0, 12, 8)), self._sheet.table)
+        whole.setStretch(1, 1)
+        body.setLayout(whole)
         self.set_body(body, margin=12)
         self.add_second(_("Everything that is here"), self._everything, name="move_everything")
         self.set_primary(_("Move"), self._save, name="move_save", shortcut=Shortcut.PRIMARY)
@@ -248,7 +250,7 @@ class MovePage(FormPage):
         going = self._sheet.touched()
         count = len(going)
         self.pane.set_head(
-            _("What goes"),
+            _("This move"),
             beside=ngettext("{count} item", "{count} items", count).format(count=number_text(count)) if count else "",
         )
         if not going:
@@ -275,16 +277,14 @@ class MovePage(FormPage):
         if row.at.item.serials:
             return _("By number: scan it")
         if len(row.at.held) == 1:
-            return self._batch_words(row.at.held[0])
+            return _batch_facts(row.at.held[0])
         chosen = next((held for held in row.at.held if held.batch.id == row.batch), None)
         return self._batch_words(chosen) if chosen else _("First to expire")
 
     @staticmethod
     def _batch_words(held: Held) -> str:
-        facts = [held.batch.lot, date_text(held.batch.expires_on) if held.batch.expires_on else ""]
-        if not any(facts):
-            facts = [_("Came {date}").format(date=date_text(held.batch.received_on))]
-        return "  ·  ".join([*(fact for fact in facts if fact), number_text(held.quantity)])
+        facts = _batch_facts(held) or _("Came {date}").format(date=date_text(held.batch.received_on))
+        return f"{facts}  ·  {number_text(held.quantity)}"
 
     # Kept over a lock
 
@@ -365,6 +365,13 @@ class MovePage(FormPage):
         item_id = error.values.get("item_id")
         if isinstance(item_id, int):
             self._sheet.go_to(ItemId(item_id))
+
+
+def _batch_facts(held: Held) -> str:
+    """Its number and its date; empty for goods that bear neither."""
+    return "  ·  ".join(
+        fact for fact in (held.batch.lot, date_text(held.batch.expires_on) if held.batch.expires_on else "") if fact
+    )
 
 
 def _as_before(row: Row, quantity: int, batches: set[Any], numbers: tuple[Serial, ...]) -> Row:

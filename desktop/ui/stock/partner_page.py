@@ -59,8 +59,8 @@ class PartnerPage(FormPage):
         show: Callable[..., None] | None = None,
         **_what: Any,
     ) -> None:
-        title = _("Correcting {number}").format(number=corrects.number) if corrects else _("Report of a partner group")
-        small = _("What they gave out, by head count. It names nobody")
+        title = _("Correcting {number}").format(number=corrects.number) if corrects else _("Partner report")
+        small = _("What they gave out, by head count")
         super().__init__(title, name="partner", on_back=on_back, small=small, pane=True)
         self._context = context
         self._on_back = on_back
@@ -87,7 +87,9 @@ class PartnerPage(FormPage):
         search.entered.connect(self._scanned)
         self._sheet = Sheet(self._table(), search)
         body = QWidget()
-        body.setLayout(column(column(self.form, margins=(12, 0, 12, 8)), self._sheet.table))
+        whole = column(column(self.form, margins=(12, 0, 12, 8)), self._sheet.table)
+        whole.setStretch(1, 1)
+        body.setLayout(whole)
         self.set_body(body, margin=12)
         self.add_second(_("All of it was given"), self._all_given, name="partner_all")
         self.set_primary(_("Enter the report"), self._save, name="partner_save", shortcut=Shortcut.PRIMARY)
@@ -377,6 +379,8 @@ def _whole(row: Row) -> Row:
 
 
 def _expiry(row: Row) -> str:
+    if row.at.item.serials:
+        return _("By number: scan it")
     days = [held.batch.expires_on for held in row.at.held if held.batch.expires_on]
     first = date_text(min(days)) if days else ""
     if not row.at.past:
