@@ -86,7 +86,6 @@ class AttentionPage(FormPage):
         self._use: dict[ItemId, MonthlyUse] = {}
         self._filter = "all"
         if self._may:
-            self.add_head_button(_("Orders"), lambda: show("orders"), name="attention_orders", icon="note")
             self.add_head_button(
                 _("What to order"),
                 lambda: show("order_form", suggest=True, on_made=self._made),

@@ -53,7 +53,7 @@ class OrdersPage(FormPage):
             [
                 Column(_("Number"), lambda order: order.number, width=150, look="bold"),
                 Column(_("Asked of"), lambda order: order.asked_of),
-                Column(_("Asked on"), self._asked_on, width=110),
+                Column(_("Asked on"), self._asked_on, width=132, drop=2),
                 Column(_("Waits"), self._waits, width=110, align="end", drop=1),
                 Column(_("State"), _state, width=150, badge=self._mark),
             ],
