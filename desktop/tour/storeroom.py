@@ -92,9 +92,11 @@ def count(stage: Stage, item: str, missing: int) -> None:
     hands.press("count_begin")
     row = next(number for number, cells in enumerate(hands.rows("count_table")) if cells[0] == name)
     hands.type_cell("count_table", row, 4, str(book - missing))
-    hands.type_cell("count_table", row, 7, words.reason(Reason.MISCOUNTED))
+    hands.type_cell("count_table", row, 8, words.reason(Reason.MISCOUNTED))
     stage.picture("count")
     hands.press("count_finish")
+    stage.picture("count-review")
+    hands.press("count_submit")
     stage.picture("counted")
 
 

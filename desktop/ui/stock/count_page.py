@@ -1,91 +1,40 @@
-"""Counting a place: what is on the shelf is typed in, what differs gets a reason, and the differences are posted at the end."""
+"""The count sheet on the screen: what is there is typed or scanned. Every line is kept at once, so a count can be left."""
 
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from desktop.domain.errors import LarderError
-from desktop.domain.stock import COUNT_REASONS, MOST, Place, PlaceId, Posted
-from desktop.i18n import _, date_text, ngettext, number_text, say, signed_text, time_text
-from desktop.operations import catalogue, counting
-from desktop.operations.counting import CountLine, CountSheet
+from desktop.domain.counting import CountLine, CountSheet, Scanned, sheet_number
+from desktop.domain.errors import Invalid, LarderError
+from desktop.i18n import _, number_text, say, time_text
+from desktop.operations import count_papers, counting
+from desktop.operations.count_papers import count_words
 from desktop.system.clock import from_stamp
-from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
-from desktop.ui.frame import NARROW_PANE, FormPage, Workspace
+from desktop.ui.frame import NARROW_PANE, Workspace
+from desktop.ui.scanning import Scanner
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.count_pane import CountPane
+from desktop.ui.stock.count_rows import LOOSE, PACKS, Row, columns, counted, reason_of, row_of, typed
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.edit import SearchBox
-from desktop.ui.widgets.field import ChoiceField
-from desktop.ui.widgets.lists import FactsList
-from desktop.ui.widgets.marks import Mark
-from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.text import Text
 
-
-class ChoosePlacePage(FormPage):
-    """Which place is counted; a count under way there is taken up again."""
-
-    def __init__(
-        self, context: Context, *, on_back: Callable[[], None], on_begun: Callable[[CountSheet], None]
-    ) -> None:
-        super().__init__(_("Count"), name="count_place", on_back=on_back, small=_("Compare shelf and book"))
-        self._context = context
-        self._on_begun = on_begun
-        self._place = ChoiceField(_("Place"), name="count_place_choice")
-        self.form.add(self._place)
-        self.form.add_words(
-            _("Count what stands there, whatever the book says. A line you leave empty is not changed.")
-        )
-        self.set_primary(_("Begin counting"), self._begin, name="count_begin", shortcut=Shortcut.PRIMARY)
-        context.tasks.query(catalogue.places, then=self._use_places)
-
-    def _use_places(self, places: tuple[Place, ...]) -> None:
-        self._place.set_options([(place.name, place.id) for place in places])
-        if places:
-            self._place.set_value(places[0].id)
-
-    def _begin(self) -> None:
-        place: PlaceId | None = self._place.value()
-        if place is None:
-            self._place.require()
-            return
-        self.allow_primary(False)
-        self._context.tasks.action(
-            counting.begin_count,
-            place_id=place,
-            changed=Changed.STOCK,
-            then=self._on_begun,
-            otherwise=self._refused,
-        )
-
-    def _refused(self, error: LarderError) -> None:
-        self.allow_primary(True)
-        self.show_message("refusal", say(error))
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line as it stands on the screen: what was typed stays, even when it is no number."""
-
-    line: CountLine
-    packs: str = ""
-    loose: str = ""
-    wrong: bool = False
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.line.item.id, self.line.batch.id
-
-    @property
-    def pack_size(self) -> int:
-        return self.line.item.packs[-1].size if self.line.item.packs else 0
+NOTHING = Changed(0)
+"""A line of a count changes no stock, so no other screen has to read anything again."""
 
 
 class CountPage(Workspace):
-    """The count sheet of one place. Every line is kept as soon as it is typed, so a count can be left and taken up again."""
+    """The lines of one count.
+
+    Args:
+        on_back: Leaves the count, which stays under way.
+        on_finished: Told the document and a sentence when the count ended here.
+        show_review: Shows what the count comes to.
+        show_found: Asks for what was found and is not listed; calls back when something was.
+        show_link: Asks which item a code stands on; calls back when it is known.
+    """
 
     def __init__(
         self,
@@ -94,73 +43,110 @@ class CountPage(Workspace):
         *,
         on_back: Callable[[], None],
         on_finished: Callable[..., None],
+        show_review: Callable[[], None],
+        show_found: Callable[[Callable[[], None]], None],
+        show_link: Callable[[str, Callable[[], None]], None],
     ) -> None:
         super().__init__(
-            _("Count: {place}").format(place=sheet.place.name), name="count", pane=True, pane_width=NARROW_PANE
+            _("Count: {place}").format(place=count_words(sheet.head)), name="count", pane=True, pane_width=NARROW_PANE
         )
         self._context = context
         self._sheet = sheet
         self._on_back = on_back
         self._on_finished = on_finished
-        self._form_key = uuid.uuid4().hex
-        self._back = Button(name="count_back", kind="quiet", icon="back", label=_("Back"), shortcut=Shortcut.BACK)
-        self._back.clicked.connect(lambda: on_back())
-        self.head_row.insertWidget(0, self._back)
+        self._show_review = show_review
+        self._show_link = show_link
+        self._rows: list[Row] = []
+        self._filter = "all"
+        self._counted = self._different = 0
+        self._last: Scanned | None = None
+        back = Button(name="count_back", kind="quiet", icon="back", label=_("Back"), shortcut=Shortcut.BACK)
+        back.clicked.connect(lambda: on_back())
+        self.head_row.insertWidget(0, back)
         self.search = SearchBox(_("Find or scan"), name="count_search", width=200)
-        self.search.entered.connect(self._find)
+        self.search.entered.connect(self._entered)
         self.head_row.addWidget(self.search)
-        self._table: Table[_Row] = Table(
-            [
-                Column(_("Item"), lambda row: row.line.item.name, look="bold", icon=lambda row: row.line.item.icon),
-                Column(_("Batch"), lambda row: row.line.batch.lot, width=90, look="second", drop=2),
-                Column(_("Expires"), _expiry, width=138, look="second"),
-                Column(
-                    _("Packs"),
-                    lambda row: row.packs,
-                    width=80,
-                    align="end",
-                    edit=lambda row, typed: self._typed(row, packs=typed),
-                    editable=lambda row: bool(row.pack_size),
-                ),
-                Column(
-                    _("Loose"),
-                    lambda row: row.loose,
-                    width=84,
-                    align="end",
-                    edit=lambda row, typed: self._typed(row, loose=typed),
-                ),
-                Column(_("Book"), _book, width=72, align="end", look="second", drop=1),
-                Column(_("Difference"), _result, width=130, look="second", badge=_mark),
-                Column(
-                    _("Reason"),
-                    _reason,
-                    width=150,
-                    edit=lambda row, typed: self._reasoned(row, typed),
-                    editable=lambda row: bool(row.line.difference),
-                    options=lambda _row: [words.reason(reason) for reason in COUNT_REASONS],
-                ),
-            ],
+        self.add_head_button(_("Print count sheet"), self._print, name="count_print", icon="print")
+        self.add_filters(self._filters(), self._use_filter)
+        blind = sheet.head.blind
+        self._table: Table[Row] = Table(
+            columns(blind=blind, places=sheet.place is None, on_typed=self._typed, on_reason=self._reasoned),
             name="count_table",
             label=_("Count sheet"),
-            key=lambda row: row.key,
+            key=lambda row: row.place,
             row_height=46,
         )
+        self._table.chosen.connect(lambda _row: self._show_pane())
         self.set_body(self._table, margin=12)
+        self.add_second(_("Found, not listed"), lambda: show_found(self.read_again), name="count_found", icon="plus")
         self.add_second(_("Stop without posting"), self._ask_abandon, name="count_abandon")
-        self.set_primary(_("Finish count"), self._finish, name="count_finish", shortcut=Shortcut.PRIMARY)
-        self._table.set_rows([_row(line) for line in sheet.lines])
-        self._show()
-
-    # Lines
-
-    def _typed(self, row: _Row, *, packs: str | None = None, loose: str | None = None) -> None:
-        changed = replace(
-            row,
-            packs=row.packs if packs is None else packs.strip(),
-            loose=row.loose if loose is None else loose.strip(),
+        self.set_primary(
+            _("Review the count") if blind else _("Review differences"),
+            self._review,
+            name="count_finish",
+            shortcut=Shortcut.PRIMARY,
         )
+        self._numbers = CountPane(context, sheet, on_counted=self._use_line, on_scan=self._scan)
+        self.scanner = Scanner(self)
+        self.scanner.scanned.connect(self._scan)
+        self._use_sheet(sheet)
+
+    # The lines
+
+    def read_again(self) -> None:
+        """Read the count again, after something outside this page changed it."""
+        self._context.tasks.query(
+            counting.count_sheet, self._sheet.id, then=self._use_sheet, otherwise=self._refused, latest="count_sheet"
+        )
+
+    def _use_sheet(self, sheet: CountSheet) -> None:
+        self._sheet = sheet
+        self._rows = [row_of(line, place) for place, line in enumerate(sheet.lines)]
+        self._sum_up()
+        self._show_rows()
+        self._show_pane()
+
+    def _sum_up(self) -> None:
+        self._counted = sum(row.line.counted is not None for row in self._rows)
+        self._different = sum(_differs(row.line) for row in self._rows)
+        self._show_sums()
+
+    def _show_rows(self) -> None:
+        wanted: dict[str, Callable[[Row], bool]] = {
+            "all": lambda _row: True,
+            "left": lambda row: row.line.counted is None,
+            "differ": lambda row: _differs(row.line) or row.wrong,
+        }
+        self._table.set_rows([row for row in self._rows if wanted[self._filter](row)])
+
+    def _use_filter(self, key: str) -> None:
+        self._filter = key
+        self._show_rows()
+
+    def _filters(self) -> Sequence[tuple[str, str, int | None]]:
+        found: list[tuple[str, str, int | None]] = [
+            ("all", _("All"), len(self._rows)),
+            ("left", _("Not counted"), len(self._rows) - self._counted),
+        ]
+        if not self._sheet.head.blind:
+            found.append(("differ", _("Differ"), self._different))
+        return found
+
+    def _put(self, row: Row) -> None:
+        before = self._rows[row.place]
+        self._rows[row.place] = row
+        self._counted += (row.line.counted is not None) - (before.line.counted is not None)
+        self._different += _differs(row.line) - _differs(before.line)
+        shown = row.place if self._filter == "all" else self._table.rows_model.row_of(row.place)
+        if shown >= 0:
+            self._table.rows_model.set_row(shown, row)
+        self._show_sums()
+
+    def _typed(self, row: Row, cell: str, text: str) -> None:
+        row = self._rows[row.place]
+        changed = typed(row, packs=text) if cell == PACKS else typed(row, **{LOOSE: text})
         try:
-            counted = _counted(changed)
+            number = counted(changed)
         except ValueError:
             self._put(replace(changed, wrong=True))
             self.show_message(
@@ -168,130 +154,195 @@ class CountPage(Workspace):
             )
             return
         self.clear_message()
-        self._put(replace(changed, wrong=False))
-        self._count(row, counted, row.line.reason)
+        self._put(changed)
+        self._save(row.place, number, row.line.reason)
 
-    def _reasoned(self, row: _Row, typed: str) -> None:
-        reason = next((reason for reason in COUNT_REASONS if words.reason(reason) == typed), None)
-        self._count(row, row.line.counted, reason)
+    def _reasoned(self, row: Row, text: str) -> None:
+        line = self._rows[row.place].line
+        if line.item.serials:
+            self._numbers.give_reason(line, reason_of(text))
+        else:
+            self._save(row.place, line.counted, reason_of(text))
 
-    def _count(self, row: _Row, counted: int | None, reason: object) -> None:
+    def _save(self, place: int, number: int | None, reason: object, *, undoing: bool = False) -> None:
+        line = self._rows[place].line
         self._context.tasks.action(
             counting.count_line,
             stocktake_id=self._sheet.id,
-            item_id=row.line.item.id,
-            batch_id=row.line.batch.id or None,
-            counted=counted,
-            reason=reason if counted is not None else None,
-            changed=Changed.STOCK,
-            then=self._counted_line,
+            item_id=line.item.id,
+            batch_id=line.batch.id or None,
+            place_id=line.place.id,
+            counted=number,
+            reason=reason if number is not None else None,
+            changed=NOTHING,
+            then=lambda saved: self._saved(place, line, saved, undoing=undoing),
             otherwise=self._refused,
         )
 
-    def _counted_line(self, sheet: CountSheet) -> None:
-        self._sheet = sheet
-        known = {line.batch.id: line for line in sheet.lines if line.batch.id}
-        unknown = {line.item.id: line for line in sheet.lines if not line.batch.id}
-        fresh = {line.item.id: line for line in sheet.lines}
-        for number, row in enumerate(self._table.rows()):
-            line = known.get(row.line.batch.id) or unknown.get(row.line.item.id)
-            if line is None and not row.line.batch.id:
-                line = fresh.get(row.line.item.id)
-            if line is not None and line != row.line:
-                self._table.rows_model.set_row(number, replace(row, line=line))
-        self._show()
+    def _saved(self, place: int, before: CountLine, line: CountLine, *, undoing: bool) -> None:
+        row = replace(self._rows[place], line=line)
+        self._put(row_of(line, place) if undoing else row)
+        self._tell_saved()
+        if undoing:
+            self.foot.set_undo("", None)
+        elif before.counted != line.counted:
+            words = _("{item} {count}").format(
+                item=line.item.name, count="" if line.counted is None else number_text(line.counted)
+            )
+            self.foot.set_undo(words.strip(), lambda: self._save(place, before.counted, before.reason, undoing=True))
+        self._show_pane()
 
-    def _put(self, row: _Row) -> None:
-        number = self._table.rows_model.row_of(row.key)
-        if number >= 0:
-            self._table.rows_model.set_row(number, row)
+    def _use_line(self, line: CountLine) -> None:
+        """A line was counted by its numbers."""
+        place = self._place_of(line)
+        if place is None:
+            self.read_again()
+            return
+        self._put(row_of(line, place))
+        self._tell_saved()
+        self._show_pane()
 
-    def _find(self, text: str) -> None:
-        """Go to the item that was scanned or whose name begins so."""
-        self._context.tasks.query(catalogue.find_barcode, text, then=lambda item_id: self._go_to(item_id, text))
+    def _tell_saved(self) -> None:
+        self.foot.saved(time_text(self._context.clock.now()))
 
-    def _go_to(self, item_id: int | None, text: str) -> None:
+    def _place_of(self, line: CountLine) -> int | None:
+        """Which row a line belongs to: its own, or that of an item the book had nothing of."""
+        fits = [row.place for row in self._rows if row.line.key == line.key]
+        fits += [
+            row.place
+            for row in self._rows
+            if not row.line.batch.id and (row.line.item.id, row.line.place.id) == (line.item.id, line.place.id)
+        ]
+        return fits[0] if fits else None
+
+    # Scanning and finding
+
+    def _scan(self, code: str) -> None:
+        chosen = self._table.chosen_record()
+        line = self._rows[chosen.place].line if chosen is not None else None
+        searching = self.search is not None and self.search.hasFocus()
+        self._context.tasks.action(
+            counting.count_scan,
+            stocktake_id=self._sheet.id,
+            code=code,
+            batch_id=line.batch.id if line is not None else None,
+            place_id=line.place.id if line is not None else None,
+            changed=NOTHING,
+            then=self._scanned,
+            otherwise=lambda error: self._unknown(error, code, searching=searching),
+        )
+
+    def _scanned(self, scanned: Scanned) -> None:
+        self.clear_message()
+        self._last = scanned
+        place = self._place_of(scanned.line)
+        if place is None:
+            self.read_again()
+            return
+        self._put(row_of(scanned.line, place))
+        shown = self._table.rows_model.row_of(place)
+        # The keyboard stays where somebody types; else it goes along, so that the next scan of the item comes here too.
+        if shown >= 0 and self._table.state() != Table.State.EditingState:
+            self._table.choose(shown)
+        elif shown >= 0:
+            self._table.scrollTo(self._table.rows_model.index(shown, 0))
+        self._tell_saved()
+        self._show_pane()
+
+    def _unknown(self, error: LarderError, code: str, *, searching: bool) -> None:
+        if not isinstance(error, Invalid) or error.field != "code":
+            self._refused(error)
+            return
+        if searching and self._find(code):
+            return
+        self.show_message(
+            "refusal",
+            say(error),
+            [(_("Link to an item"), "count_link", lambda: self._show_link(code, lambda: self._scan(code)))],
+        )
+
+    def _entered(self, text: str) -> None:
+        """Words in the search box: the item of that name, or a code that was typed."""
+        if not self._find(text):
+            self._scan(text)
+
+    def _find(self, text: str) -> bool:
+        """Go to the next row whose name has these words."""
         wanted = text.strip().casefold()
-        for number, row in enumerate(self._table.rows()):
-            if row.line.item.id == item_id or (item_id is None and wanted and wanted in row.line.item.name.casefold()):
+        rows = self._table.rows()
+        start = self._table.current_row() + 1
+        for number in [*range(start, len(rows)), *range(start)]:
+            if wanted and wanted in rows[number].line.item.name.casefold():
+                self.clear_message()
                 self._table.choose(number)
-                self._table.setCurrentIndex(self._table.rows_model.index(number, 4))
                 self._table.setFocus()
-                return
+                self._table.go_to_field(number, 0)
+                return True
+        return False
 
     # Pane and end
 
-    def _show(self) -> None:
-        lines = [row.line for row in self._table.rows()]
-        counted = [line for line in lines if line.counted is not None]
-        different = [line for line in counted if line.difference]
-        self.set_small(
-            _("Begun {time}  ·  {counted} of {all} lines counted").format(
-                time=time_text(from_stamp(self._sheet.begun_at)),
-                counted=number_text(len(counted)),
-                all=number_text(len(lines)),
+    def _show_sums(self) -> None:
+        whole = number_text(len(self._rows))
+        facts = [
+            _("Begun {time}").format(time=time_text(from_stamp(self._sheet.head.begun_at))),
+            _("{counted} of {all} lines counted").format(counted=number_text(self._counted), all=whole),
+            *([_("blind")] if self._sheet.head.blind else []),
+        ]
+        self.set_small("  ·  ".join(facts))
+        left = number_text(len(self._rows) - self._counted)
+        if self._sheet.head.blind:
+            self.set_note(
+                _("{counted} counted, {rest} not counted").format(counted=number_text(self._counted), rest=left)
             )
-        )
-        self.set_note(
-            _("{match} match, {differ} differ, {rest} not counted").format(
-                match=number_text(len(counted) - len(different)),
-                differ=number_text(len(different)),
-                rest=number_text(len(lines) - len(counted)),
+        else:
+            self.set_note(
+                _("{match} match, {differ} differ, {rest} not counted").format(
+                    match=number_text(self._counted - self._different),
+                    differ=number_text(self._different),
+                    rest=left,
+                )
             )
-        )
+        if self.filters is not None:
+            self.filters.set_filters(self._filters())
+
+    def _show_pane(self) -> None:
         if self.pane is None:
             return
-        self.pane.set_head(_("Differences"))
-        if different:
-            facts = [
-                (f"{line.item.name}  ·  {_reason_words(line)}", signed_text(line.difference)) for line in different
-            ]
-            self.pane.show_parts([FactsList(facts, look="ruled", name="count_differences")])
-        else:
-            self.pane.show_parts(
-                [
-                    Text(
-                        _("An empty line means not counted and changes nothing. If the shelf is empty, type 0."),
-                        "small",
-                        tone="text2",
-                        wrap=True,
-                    )
-                ]
-            )
+        chosen = self._table.chosen_record()
+        line = self._rows[chosen.place].line if chosen is not None else None
+        different = [] if self._sheet.head.blind else [row.line for row in self._rows if _differs(row.line)]
+        self._numbers.show(self.pane, line, different, self._last)
 
-    def _finish(self) -> None:
-        self.clear_message()
-        if any(row.wrong for row in self._table.rows()):
-            self.show_message("refusal", _("One line is not a number. Nothing was posted. Type it again or empty it."))
-            return
-        self.allow_primary(False)
+    def _print(self) -> None:
+        from desktop.i18n import current  # noqa: PLC0415 - the language being spoken, at the moment of printing
+
         self._context.tasks.action(
-            counting.finish_count,
-            form_key=self._form_key,
+            count_papers.count_sheet_paper,
             stocktake_id=self._sheet.id,
-            changed=Changed.STOCK | Changed.MONTHS,
-            then=self._finished,
+            language=current(),
+            changed=NOTHING,
+            then=lambda pdf: self._context.show_paper(
+                pdf, _("Count sheet {number}").format(number=sheet_number(self._sheet.id))
+            ),
             otherwise=self._refused,
         )
 
-    def _finished(self, posted: Posted | None) -> None:
-        place = self._sheet.place.name
-        different = sum(bool(line.difference) for line in self._sheet.lines)
-        sentence = (
-            ngettext("Counted {place}: {count} difference", "Counted {place}: {count} differences", different).format(
-                place=place, count=number_text(different)
-            )
-            if posted
-            else _("Counted {place}: everything matched").format(place=place)
-        )
-        self._on_back()
-        self._on_finished(posted, sentence)
+    def _review(self) -> None:
+        self.clear_message()
+        if any(row.wrong for row in self._rows):
+            self.show_message("refusal", _("One line is not a number. Nothing was posted. Type it again or empty it."))
+            return
+        if not self._counted:
+            self.show_message("refusal", _("No line was counted yet. Nothing was saved. Type what is on the shelf."))
+            return
+        self._show_review()
 
     def _ask_abandon(self) -> None:
         self._context.messages.confirm(
             _("Stop this count?"),
             _("What was counted is not posted, and the book stays as it is."),
-            [(_("Lines counted"), number_text(self._sheet.counted))],
+            [(_("Lines counted"), number_text(self._counted))],
             safe=_("Go on counting"),
             act=_("Stop without posting"),
             on_act=self._abandon,
@@ -306,68 +357,13 @@ class CountPage(Workspace):
             otherwise=self._refused,
         )
 
-    def _abandoned(self, _none: None) -> None:
+    def _abandoned(self, _none: Any) -> None:
         self._on_back()
         self._on_finished(None, _("The count was stopped. Nothing was posted"))
 
     def _refused(self, error: LarderError) -> None:
-        self.allow_primary(True)
         self.show_message("refusal", say(error))
 
 
-def _row(line: CountLine) -> _Row:
-    """A line as it was left: packs and loose pieces of what was counted."""
-    if line.counted is None:
-        return _Row(line)
-    size = line.item.packs[-1].size if line.item.packs else 0
-    whole, loose = divmod(line.counted, size) if size else (0, line.counted)
-    return _Row(line, str(whole) if size else "", str(loose))
-
-
-def _counted(row: _Row) -> int | None:
-    """What was typed in base units; None when both cells are empty. Raises ValueError for what is no number."""
-    if not row.packs and not row.loose:
-        return None
-    numbers = [int(text) if text else 0 for text in (row.packs, row.loose)]
-    if any(not 0 <= number <= MOST for number in numbers):
-        raise ValueError("out of range")
-    return numbers[0] * row.pack_size + numbers[1]
-
-
-def _expiry(row: _Row) -> str:
-    return "" if row.line.batch.expires_on is None else date_text(row.line.batch.expires_on)
-
-
-def _book(row: _Row) -> str:
-    return "" if row.line.counted is None else number_text(row.line.book)
-
-
-def _result(row: _Row) -> str:
-    if row.wrong:
-        return _("not a number")
-    if row.line.counted is None:
-        return _("not counted")
-    difference = row.line.difference
-    if not difference:
-        return _("match")
-    if difference < 0:
-        return _("{count} missing").format(count=number_text(-difference))
-    return _("{count} more").format(count=number_text(difference))
-
-
-def _mark(row: _Row) -> Mark | None:
-    if row.wrong:
-        return Mark("bad", "warning")
-    if row.line.counted is None:
-        return None
-    return Mark("warn", "warning") if row.line.difference else Mark("ok", "check")
-
-
-def _reason(row: _Row) -> str:
-    if not row.line.difference:
-        return ""
-    return _("Choose...") if row.line.reason is None else words.reason(row.line.reason)
-
-
-def _reason_words(line: CountLine) -> str:
-    return _("No reason yet") if line.reason is None else words.reason(line.reason)
+def _differs(line: CountLine) -> bool:
+    return bool(line.difference) or line.undecided

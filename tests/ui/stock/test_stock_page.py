@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from desktop.operations import cards, stock
-from desktop.ui.stock.count_page import CountPage
 from tests.ui.shown import TODAY, Shown
 
 
@@ -112,37 +111,6 @@ def test_more_than_is_there_is_not_written_off_and_says_what_is_there(shown: Sho
     shown.hands.press("write_off_save")
     assert "Only 9 of Soap" in shown.hands.all_text()
     assert item_named(shown, "Soap").quantity == 9
-
-
-def test_a_shelf_is_counted_and_only_differences_are_posted(shown: Shown) -> None:
-    shown.as_role("stock_keeper")
-    receive(shown, "Condoms", packs="2", expires="03/2028")
-    receive(shown, "Soap", loose="9")
-    shown.hands.press("stock_count")
-    shown.hands.press("count_begin")
-    page = shown.app.window.desk.current_page().shown
-    assert isinstance(page, CountPage)
-    count(shown, "Condoms", packs="1", loose="140")
-    count(shown, "Soap", loose="9")
-    shown.hands.press("count_finish")
-    assert "no reason" in shown.hands.all_text()
-    shown.hands.type_cell("count_table", line_of(shown, "Condoms"), 7, "Miscounted")
-    shown.hands.press("count_finish")
-    assert item_named(shown, "Condoms").quantity == 284
-    assert item_named(shown, "Soap").quantity == 9
-    assert item_named(shown, "Masks").quantity == 0
-    assert "1 difference" in shown.hands.all_text()
-
-
-def line_of(shown: Shown, name: str) -> int:
-    return next(number for number, cells in enumerate(shown.hands.rows("count_table")) if cells[0] == name)
-
-
-def count(shown: Shown, name: str, *, packs: str = "", loose: str = "") -> None:
-    """Type into the cells of a line."""
-    for column, typed in ((3, packs), (4, loose)):
-        if typed:
-            shown.hands.type_cell("count_table", line_of(shown, name), column, typed)
 
 
 def test_a_new_item_of_a_taken_name_is_refused_beside_the_name(shown: Shown) -> None:
