@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.domain.errors import NotEnoughStock
+from desktop.domain.errors import NotEnoughStock, PastUseBy
 from desktop.domain.periods import Month
 from desktop.domain.stock import Category, Expiry, Reason, Source, Unit
 from desktop.operations import catalogue, distribution, months, outgoing, receiving, stock
@@ -55,7 +55,7 @@ def test_a_harvest_by_weight_is_shared_among_twenty_households_in_one_action(des
     given = distribution.distribution(desk.volunteer, meal.document_id)
     assert (given.member_id, given.head_count) == (None, 12)
     desk.clock.set(FIRST_DAY + timedelta(days=7))
-    with pytest.raises(Exception, match="PastUseBy"):
+    with pytest.raises(PastUseBy):
         distribution.give_out(
             desk.volunteer,
             form_key=desk.new_form_key(),
