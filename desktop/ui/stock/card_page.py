@@ -87,8 +87,10 @@ class CardPage(FormPage):
         )
         self._batch.set_value(None)
         self._batch.setVisible(of_item)
-        places = [(place.name, place.id) for place in choices.places]
-        self._place.set_options([(_("All places"), None), *places] if of_item else places)
+        places: list[tuple[str, PlaceId | None]] = [(place.name, place.id) for place in choices.places]
+        if of_item:
+            places.insert(0, (_("All places"), None))
+        self._place.set_options(places)
         self._place.set_value(before if before or of_item else _first(choices.places))
         self._from_first()
 
