@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 GAP = 0.05
 """Seconds between two keys: a scanner is faster, hands are slower."""
@@ -146,6 +146,10 @@ class Scanner(QObject):
             self._type_after_all()
             return False
         if event.key() in _SHIFTS:
+            return False
+        if isinstance(QApplication.focusWidget(), QPlainTextEdit):
+            # Where one number a line is typed, a scan writes its line itself.
+            self._type_after_all()
             return False
         now, burst = self.moment(event), self._burst
         follows = burst is not None and 0 <= now - burst.last < GAP
