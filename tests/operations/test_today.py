@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from desktop.domain.referrals import Service
 from desktop.domain.stock import Category, Expiry, Unit
 from desktop.operations import catalogue, counting, distribution, referrals
-from desktop.operations.today import today
+from desktop.operations.today import today, today_later
+from desktop.storage import catalogue as stored
 from desktop.storage import settings
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.test_distribution import give, new_member
@@ -95,3 +96,22 @@ def test_the_age_of_the_last_backup_is_in_days(desk: Desk) -> None:
         settings.put(desk.database, settings.LAST_BACKUP, "2026-11-15T08:00:00Z")
     desk.clock.set(date(2026, 11, 24))
     assert today(desk.keeper).backup_age_days == 9
+
+
+def test_what_takes_longer_is_told_in_a_second_step(desk: Desk) -> None:
+    item, shelf = new_item(desk), new_place(desk)
+    receive(desk, item, 5, shelf)
+    other = new_item(desk, "Masks")
+    receive(desk, other, 5, shelf)
+    give(desk, item, 5)
+    later = today_later(desk.keeper_alone())
+    assert ([line.item.name for line in later.out], later.not_counted) == (["Condoms"], 0)
+    desk.clock.set(FIRST_DAY + timedelta(days=60))
+    assert today_later(desk.keeper).not_counted == 1
+
+
+def test_an_item_that_waits_to_be_counted_is_due(desk: Desk) -> None:
+    item = new_item(desk)
+    with desk.database.transaction():
+        stored.flag_for_counting(desk.database, item, FIRST_DAY)
+    assert [line.item.id for line in today(desk.keeper).flagged] == [item]

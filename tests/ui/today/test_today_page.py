@@ -293,3 +293,26 @@ def break_the_book(session: Session) -> str:
     with session.database.transaction():
         session.database.execute("UPDATE balance SET quantity = quantity + 1")
     return str(session.database.value("SELECT i.name FROM balance b JOIN item i ON i.id = b.item_id"))
+
+
+def test_a_stock_keeper_is_told_what_waits_to_be_counted(shown: Shown) -> None:
+    enough_of_all(shown)
+    shown.as_role("stock_keeper")
+    shown.clock.set(TODAY + timedelta(days=60))
+    shown.go("today")
+    number = len(shown.do(catalogue.items))
+    assert f"{number} items were not counted for 60 days or more" in shown.hands.all_text()
+    assert shown.hands.text("today_small") == "2 things are due"
+    assert badge_in_rail(shown) == 2
+    shown.hands.press("today_see_not_counted")
+    assert len(shown.hands.rows("attention_table")) == number
+
+
+def test_what_is_past_its_date_is_written_off_from_the_first_screen(shown: Shown) -> None:
+    items = enough_of_all(shown)
+    milk = next(item for item in items if item.expiry is not Expiry.NONE)
+    receive(shown, milk, 5, TODAY - timedelta(days=1))
+    shown.as_role("stock_keeper")
+    shown.go("today")
+    shown.hands.press("today_expiry_0")
+    assert shown.hands.sees("write_off_save")
