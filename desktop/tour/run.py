@@ -115,6 +115,8 @@ def _work(stage: Stage, keys: Keys, tally: Tally, cards: str) -> None:
             storeroom.count(stage, "Soap", 1)
             if number == 20:
                 storeroom.look_at_card(stage, "Condoms")
+            work_as("coordinator")
+            storeroom.approve_count(stage, picture=number == 20)
         work_as("volunteer")
         if not number:
             office.add_partners()

@@ -82,7 +82,7 @@ def write_off(stage: Stage, tally: Tally, item: str, quantity: int, *, picture: 
 
 
 def count(stage: Stage, item: str, missing: int) -> None:
-    """Count one item and find some missing; everything else stays uncounted."""
+    """Count one item and find some missing, and hand that in; everything else stays uncounted."""
     hands = stage.hands
     name = item_name(item)
     stage.go("stock")
@@ -98,6 +98,16 @@ def count(stage: Stage, item: str, missing: int) -> None:
     stage.picture("count-review")
     hands.press("count_submit")
     stage.picture("counted")
+
+
+def approve_count(stage: Stage, *, picture: bool) -> None:
+    """Somebody else looks at the count that was handed in, and posts it."""
+    stage.go("stock")
+    stage.hands.press("stock_count")
+    stage.hands.press("count_go_on_0")
+    if picture:
+        stage.picture("count-approve")
+    stage.hands.press("count_approve")
 
 
 def look_at_card(stage: Stage, item: str) -> None:
