@@ -95,11 +95,9 @@ def _sums(
     """What people got of each item in these months, and how many of each batch were there before the first."""
     here = _here(database)
     opening: defaultdict[int, int] = defaultdict(int)
-    # The balances lie in this order. What does not is added up here: sorting inside the library locks every allocation.
-    for batch_id, quantity in database.rows(
-        f"SELECT batch_id, sum(quantity) FROM balance WHERE quantity > 0 {here} GROUP BY item_id, batch_id"
-    ):
-        opening[batch_id] = quantity
+    # Added up here: sorting and grouping inside the library costs more, since it locks every allocation in memory.
+    for batch_id, quantity in database.rows(f"SELECT batch_id, quantity FROM balance WHERE quantity > 0 {here}"):
+        opening[batch_id] += quantity
     for batch_id, quantity in database.rows(
         f"SELECT batch_id, quantity FROM month_total WHERE month >= ? {here}", (str(first),)
     ):
