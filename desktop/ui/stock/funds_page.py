@@ -85,6 +85,8 @@ class FundsPage(FormPage):
 
     def _use(self, funds: tuple[Fund, ...]) -> None:
         self._table.set_rows(sorted(funds, key=lambda fund: not fund.active))
+        if self._table.chosen_record() is None:
+            self._table.choose(0 if funds else -1)
         self._table.setVisible(bool(funds))
         self._empty.setVisible(not funds)
         self._change.setVisible(bool(funds))

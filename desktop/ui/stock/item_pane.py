@@ -18,6 +18,7 @@ from desktop.ui.frame import Pane
 from desktop.ui.photo import Photo
 from desktop.ui.stock.lasting import weeks_words
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import Hairline, boxed, column, row
 from desktop.ui.widgets.lists import FactsList, SectionHead
 from desktop.ui.widgets.marks import Badge, Figure, Level, LevelBar
 from desktop.ui.widgets.text import Text
@@ -82,8 +83,9 @@ class ItemPane:
             parts += [8, Badge(_("count again"), "warn", "count", name="stock_recount")]
         if detail.held:
             parts += [20, SectionHead(_("Batches, first to expire on top"), rule=True)]
-            facts = [(self._batch_words(held), number_text(held.quantity)) for held in detail.held[:_MOST_BATCHES]]
-            parts.append(FactsList(facts, look="ruled", name="stock_batches"))
+            parts.append(Hairline())
+            for held in detail.held[:_MOST_BATCHES]:
+                parts += [self._batch(held), Hairline()]
             more = len(detail.held) - _MOST_BATCHES
             if more > 0:
                 sentence = ngettext("and {count} more", "and {count} more", more).format(count=number_text(more))
@@ -114,13 +116,23 @@ class ItemPane:
         what = _("undone") if move.reverses else words.document_kind(move.kind)
         return _("{date}, {what}").format(date=short_date_text(day, self._context.clock.today()), what=what)
 
-    def _batch_words(self, held: Held) -> str:
-        facts = [held.batch.lot, held.place.name]
-        if held.batch.expires_on is not None:
-            facts.append(date_text(held.batch.expires_on))
-        if held.batch.fund_id is not None:
-            facts.append(self._funds.get(held.batch.fund_id, ""))
-        return "  ·  ".join(fact for fact in facts if fact)
+    def _batch(self, held: Held) -> QWidget:
+        """Which batch and how many; below it where, who paid, and until when. Without a number it is called by its place."""
+        batch = held.batch
+        fund = "" if batch.fund_id is None else self._funds.get(batch.fund_id, "")
+        below = [held.place.name if batch.lot else "", fund]
+        quantity = Text(number_text(held.quantity), bold=True, align="end")
+        name = batch.lot or held.place.name
+        quantity.setAccessibleName(f"{name}: {quantity.words()}")
+        first = row(spacing=12)
+        first.addWidget(Text(name, bold=True, wrap=True), 1)
+        first.addWidget(quantity)
+        second = row(spacing=12)
+        second.addWidget(Text("  ·  ".join(fact for fact in below if fact), "small", tone="text2", wrap=True), 1)
+        if batch.expires_on is not None:
+            second.addWidget(Text(date_text(batch.expires_on), "small", tone="text2", align="end"))
+        parts = [first, second] if any(below) or batch.expires_on is not None else [first]
+        return boxed(column(*parts, spacing=2, margins=(0, 8, 0, 8)))
 
 
 def level(line: ItemStock) -> Level:

@@ -95,7 +95,10 @@ class MergePage(FormPage):
                 "nothing is lost, and it can be undone."
             )
         )
-        self.form.add(self._keep, self._drop)
+        sides = row(spacing=40)
+        sides.addWidget(self._keep, 1)
+        sides.addWidget(self._drop, 1)
+        self.form.add(boxed(sides))
         self.form.add(boxed(row(swap, -1)))
         self.set_primary(_("Make them one..."), self._ask, name="merge_save", shortcut=Shortcut.PRIMARY)
         self._draft = FormDraft(self.form)

@@ -70,9 +70,12 @@ class PlacesPage(FormPage):
             self._read()
 
     def _read(self) -> None:
-        self._context.tasks.query(
-            catalogue.place_list, then=lambda found: self._table.set_rows(list(found)), latest="places"
-        )
+        self._context.tasks.query(catalogue.place_list, then=self._use, latest="places")
+
+    def _use(self, found: tuple[PlaceUse, ...]) -> None:
+        self._table.set_rows(list(found))
+        if self._table.chosen_record() is None:
+            self._table.choose(0 if found else -1)
 
 
 class PlacePage(FormPage):
