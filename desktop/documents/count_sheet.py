@@ -78,10 +78,10 @@ class _Column:
 
 def _columns(paper: CountPaper) -> dict[str, _Column]:
     """From the right: initials, loose, packs, the book's number unless blind, expiry."""
-    wanted = [("initials", _("Initials"), 18 * MM), ("loose", _("Loose"), 22 * MM), ("packs", _("Full packs"), 22 * MM)]
+    wanted = [("initials", _("Initials"), 17 * MM), ("loose", _("Loose"), 21 * MM), ("packs", _("Full packs"), 21 * MM)]
     if not paper.blind:
-        wanted.append(("book", _("Book"), 20 * MM))
-    wanted.append(("expires", _("Expires"), 27 * MM))
+        wanted.append(("book", _("Book"), 18 * MM))
+    wanted.append(("expires", _("Expires"), 33 * MM))
     end, found = _RIGHT, {}
     for key, head, wide in wanted:
         end -= wide
