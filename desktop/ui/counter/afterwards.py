@@ -49,6 +49,7 @@ class Afterwards:
             lines=before.lines,
             member_id=before.member_id,
             head_count=before.head_count,
+            place_id=before.place_id,
             changed=GAVE,
             then=lambda again: self._foot.done(
                 _("It is as before, under the number {number}").format(number=again.number)

@@ -194,6 +194,19 @@ class Basket(QWidget):
             for item_id, line in self._lines.items()
         )
 
+    def draft(self) -> list[list[int]]:
+        """The lines as they are kept over a lock."""
+        return [[line.item_id, line.quantity, *line.serials] for line in self.given()]
+
+    def put_back(self, lines: Sequence[Sequence[int]], items: Sequence[CounterItem], today: date) -> None:
+        """Put in what was kept instead of what is there; items that are not in use any more are left out."""
+        self.empty()
+        known = {item.item.id: item for item in items}
+        for number, quantity, *serials in lines:
+            item = known.get(ItemId(number))
+            if item is not None and 0 < quantity <= MOST:
+                self.put(item, quantity, today, serials=[SerialId(each) for each in serials])
+
     def check(self) -> bool:
         """Whether every line holds a fitting number; the first that does not gets the keyboard."""
         wrong = [line for line in self._lines.values() if not line.check()]

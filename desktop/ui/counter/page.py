@@ -12,19 +12,20 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import AlreadyReversed, Invalid, LarderError, MonthClosed, NotFound
 from desktop.domain.people import Member, MemberId, Received
-from desktop.domain.stock import MOST, DocumentId, ItemId, Serial
+from desktop.domain.stock import DocumentId, ItemId, Serial
 from desktop.domain.users import Permission
 from desktop.i18n import _, ngettext, number_text, say
 from desktop.operations import distribution, people, pieces
 from desktop.operations.distribution import CounterItem, Distribution, GivenOut
 from desktop.operations.pieces import FoundPiece
-from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.counter import wording
 from desktop.ui.counter.afterwards import GAVE, Afterwards
-from desktop.ui.counter.basket import Basket, BasketLine, out_of_use
+from desktop.ui.counter.asking import ask_found
+from desktop.ui.counter.basket import Basket, out_of_use
 from desktop.ui.counter.choices import DayChoice, ReceiptChoice
 from desktop.ui.counter.found_list import FoundList
+from desktop.ui.counter.giving_place import GivingPlace
 from desktop.ui.counter.last_given import SHOWN, LastGiven
 from desktop.ui.counter.matching import Match, matches
 from desktop.ui.counter.receiver import LATELY, Receiver, ReceiverStrip
@@ -54,6 +55,7 @@ class CounterPage(Workspace):
         super().__init__(name="counter")
         self._context = context
         self._items: tuple[CounterItem, ...] = ()
+        self._known: dict[ItemId, CounterItem] = {}
         self._receiver = Receiver()
         self._with_heads = False
         self._correcting: Distribution | None = None
@@ -118,6 +120,9 @@ class CounterPage(Workspace):
         self._receipt = ReceiptChoice()
         self.pane.foot.insertWidget(0, self._receipt)
         self.pane.foot.insertWidget(0, self._day)
+        self._from = GivingPlace(self._context)
+        self._from.changed.connect(self._load)
+        self.pane.foot.insertWidget(0, self._from)
         self.set_primary(_("Give"), self._give, name="counter_give")
         # Parts come and go with every press; Tab is put right once they have all come.
         self._tabs = QTimer(self, singleShot=True, interval=0)
@@ -149,7 +154,8 @@ class CounterPage(Workspace):
             "member": self._receiver.member.id if self._receiver.member else None,
             "with_heads": self._with_heads,
             "heads": self._receiver.heads,
-            "lines": [[line.item_id, line.quantity, *line.serials] for line in self._basket.given()],
+            "lines": self._basket.draft(),
+            "place": self._from.value(),
             "day": day.isoformat() if day is not None and before is None else "",
             "correcting": before.document_id if before is not None else None,
         }
@@ -157,24 +163,21 @@ class CounterPage(Workspace):
     def take_draft(self, content: dict[str, Any]) -> None:
         """Begin with what was there. A member who is gone, and items that are not in use any more, are left out."""
         tasks = self._context.tasks
-        lines = [(ItemId(item_id), int(quantity), serials) for item_id, quantity, *serials in content["lines"]]
 
         def put_back(items: tuple[CounterItem, ...]) -> None:
             self._form_key = str(content["key"])
-            self._basket.empty()
-            known = {item.item.id: item for item in items}
-            for item_id, quantity, serials in lines:
-                if item_id in known and 0 < quantity <= MOST:
-                    self._basket.put(known[item_id], quantity, self._context.clock.today(), serials=serials)
+            self._basket.put_back(content["lines"], items, self._context.clock.today())
 
         def correct(given: Distribution) -> None:
             self._correct(given)
+            self._from.choose(content.get("place"))
             tasks.query(distribution.counter_items, then=put_back)
 
         if content["correcting"] is not None:
             tasks.query(distribution.distribution, content["correcting"], then=correct, otherwise=self._leave)
             return
         self._begin()
+        self._from.choose(content.get("place"))
         if content["day"]:
             self._day.choose(date.fromisoformat(content["day"]))
         if content["with_heads"]:
@@ -194,7 +197,10 @@ class CounterPage(Workspace):
 
     def _load(self) -> None:
         tasks = self._context.tasks
-        tasks.query(distribution.counter_items, then=self._show_items, latest="counter_items")
+        self._from.load()
+        tasks.query(
+            distribution.counter_items, place_id=self._from.value(), then=self._show_items, latest="counter_items"
+        )
         tasks.query(distribution.last_given, limit=SHOWN, then=self._last.show_given, latest="counter_last")
         member = self._receiver.member
         if member is not None:
@@ -209,6 +215,7 @@ class CounterPage(Workspace):
 
     def _show_items(self, items: tuple[CounterItem, ...]) -> None:
         self._items = items
+        self._known |= {item.item.id: item for item in items}
         self._tiles.set_items(items)
         self._refresh()
 
@@ -227,7 +234,14 @@ class CounterPage(Workspace):
     def _ask_numbers(self, item_id: ItemId, then: Callable[[tuple[Serial, ...]], None]) -> None:
         """Which pieces can be given; those of the hand-out being corrected among them."""
         besides = self._correcting.document_id if self._correcting else None
-        self._context.tasks.query(pieces.numbers_there, item_id, besides=besides, then=then, otherwise=self._leave)
+        self._context.tasks.query(
+            pieces.numbers_there,
+            item_id,
+            place_id=self._from.value(),
+            besides=besides,
+            then=then,
+            otherwise=self._leave,
+        )
 
     def _take(self, match: Match) -> None:
         if match.member is not None:
@@ -272,12 +286,7 @@ class CounterPage(Workspace):
         self._refresh()
 
     def _show_receiver(self) -> None:
-        if self._receiver.member is not None:
-            self._strip.show_member(self._receiver.member, None)
-        elif self._with_heads:
-            self._strip.show_heads(self._receiver.heads)
-        else:
-            self._strip.show_nobody()
+        self._strip.show_receiver(self._receiver, with_heads=self._with_heads)
 
     def _show_lately(self, received: tuple[Received, ...]) -> None:
         self._lately = received
@@ -337,6 +346,7 @@ class CounterPage(Workspace):
             "member_id": self._receiver.member.id if self._receiver.member else None,
             "head_count": self._receiver.heads,
             "past_best_before": past_best_before,
+            "place_id": self._from.value(),
             "found": found,
         }
         operation: Callable[..., GivenOut] = distribution.give_out
@@ -352,14 +362,11 @@ class CounterPage(Workspace):
         before, receiver, count = self._sent.correcting, self._sent.receiver, self._sent.count
         self._sent = None
         self._begin()
+        afterwards = self._afterwards
         if before is not None:
-            sentence = _("Corrected {number}; it is now {new}").format(number=before.number, new=given.number)
-            self.foot.done(sentence, lambda: self._afterwards.undo_correction(before, given))
+            self.foot.done(wording.corrected(before, given), lambda: afterwards.undo_correction(before, given))
         else:
-            sentence = ngettext("Gave {count} item to {who}", "Gave {count} items to {who}", count).format(
-                count=number_text(count), who=receiver.code_words
-            )
-            self.foot.done(sentence, lambda: self._afterwards.undo(given.document_id))
+            self.foot.done(wording.gave(receiver, count), lambda: afterwards.undo(given.document_id))
         self._box.setFocus()
         if self._receipt.wanted():
             self._afterwards.print(given.document_id, given.number)
@@ -371,7 +378,9 @@ class CounterPage(Workspace):
         if self._correcting is not None:
             self._correcting = None
             self._day.fix(None)
+            self._from.corrected()
         self._day.settle()
+        self._from.settle()
         self.clear_message()
         self._basket.empty()
         self._show_receiver()
@@ -388,7 +397,9 @@ class CounterPage(Workspace):
             error,
             may_give_anyway=self._context.allows(Permission.CORRECT),
             on_anyway=lambda: self._give(past_best_before=True),
-            on_found=self._ask_found,
+            on_found=lambda line, there: ask_found(
+                self._context.messages, line, there, on_act=lambda: self._give(found=True)
+            ),
         ):
             return
         if isinstance(error, MonthClosed) or (isinstance(error, Invalid) and error.field == "occurred_on"):
@@ -397,22 +408,6 @@ class CounterPage(Workspace):
             self._strip.set_heads_error(say(error))
         else:
             self.show_message("refusal", say(error))
-
-    def _ask_found(self, line: BasketLine, there: int) -> None:
-        """Ask before goods come into the book that nobody received: so many, and of what."""
-        item = line.item.item
-        self._context.messages.confirm(
-            _("Was it given?"),
-            _("What is lacking comes into the book as found, and the item waits to be counted."),
-            [
-                (item.name, words.quantity(line.quantity(), item.unit)),
-                (_("In the book"), words.quantity(there, item.unit)),
-                (_("Found, not recorded"), words.quantity(line.quantity() - there, item.unit)),
-            ],
-            safe=_("Leave it"),
-            act=_("Record it"),
-            on_act=lambda: self._give(found=True),
-        )
 
     # Correcting
 
@@ -423,9 +418,9 @@ class CounterPage(Workspace):
         self._begin()
         self._correcting = given
         self._receiver, self._with_heads = Receiver(heads=given.head_count), given.head_count is not None
-        known = {item.item.id: item for item in self._items}
+        self._from.correct(given.place_id)
         for line in given.lines:
-            item = known.get(line.item_id) or out_of_use(line.item_id, line.name)
+            item = self._known.get(line.item_id) or out_of_use(line.item_id, line.name)
             self._basket.put(item, line.quantity, self._context.clock.today(), serials=line.serials)
         self._day.fix(given.occurred_on)
         self._show_receiver()

@@ -70,6 +70,15 @@ class ReceiverStrip(Ground):
         self.setLayout(self._whole)
         follow_theme(self._arrange)
 
+    def show_receiver(self, receiver: Receiver, *, with_heads: bool) -> None:
+        """Show who it is for, or ask; what they had lately is not known yet."""
+        if receiver.member is not None:
+            self.show_member(receiver.member, None)
+        elif with_heads:
+            self.show_heads(receiver.heads)
+        else:
+            self.show_nobody()
+
     def show_nobody(self) -> None:
         """Ask for a person."""
         self._start()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from desktop.i18n import _, ngettext, number_text, short_date_text
-from desktop.operations.distribution import Distribution
+from desktop.operations.distribution import Distribution, GivenOut
 from desktop.ui.counter.receiver import Receiver
 
 
@@ -37,3 +37,15 @@ def explanation(given: Distribution, today: date) -> str:
     return _(
         "You are correcting {number} of {date}. It will be undone and entered again as it stands here; both stay visible."
     ).format(number=given.number, date=short_date_text(given.occurred_on, today))
+
+
+def gave(receiver: Receiver, count: int) -> str:
+    """What was just given, and to whom, by code."""
+    return ngettext("Gave {count} item to {who}", "Gave {count} items to {who}", count).format(
+        count=number_text(count), who=receiver.code_words
+    )
+
+
+def corrected(before: Distribution, given: GivenOut) -> str:
+    """Which hand-out stands in place of which."""
+    return _("Corrected {number}; it is now {new}").format(number=before.number, new=given.number)
