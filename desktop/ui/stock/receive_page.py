@@ -250,7 +250,9 @@ class ReceivePage(FormPage):
             self._editor.focus_quantity()
 
     def _scanned(self, code: str) -> None:
-        if not self._choose_code(code) and not self._editor.add_number(code):
+        if self.search is not None and self.search.hasFocus():
+            self._found(code)  # quick hands, or a scan: it is looked for either way
+        elif not self._choose_code(code) and not self._editor.add_number(code):
             self._say_unknown(code)
 
     def _choose_code(self, text: str) -> bool:
