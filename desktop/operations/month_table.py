@@ -1,18 +1,35 @@
 """A month's figures as a table for a spreadsheet: one figure a line, then a line for each item."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from desktop.domain.place_figures import FundItemFigures, PlaceItemFigures
 from desktop.domain.referrals import SERVICE_WORDS, Service
-from desktop.domain.stock import CATEGORY_WORDS, UNIT_WORDS
+from desktop.domain.stock import CATEGORY_WORDS, REASON_WORDS, UNIT_WORDS, PlaceId, Reason
 from desktop.domain.summary import HIDDEN, ItemFigures, MonthFigures
-from desktop.i18n.catalogue import _
+from desktop.i18n.catalogue import N_, _
 from desktop.operations.csv_table import Cell, table_bytes
 
 
-def csv_bytes(figures: MonthFigures, *, share: bool) -> bytes:
-    """The figures as `table_bytes` writes them. Dates are ISO 8601; a hidden count is a word, never a number."""
-    head = (_("Section"), _("Name"), _("Figure"), _("Value"))
-    return table_bytes([head, *_figures(figures, share=share), (), *_items(figures)])
+def csv_bytes(
+    figures: MonthFigures,
+    *,
+    share: bool,
+    places: Sequence[PlaceItemFigures] = (),
+    place_names: Mapping[PlaceId, str] | None = None,
+    funds: Sequence[FundItemFigures] = (),
+) -> bytes:
+    """The figures as `table_bytes` writes them. Dates are ISO 8601; a hidden count is a word, never a number.
+
+    Args:
+        places: Written where there is more than one place.
+    """
+    rows: list[Sequence[Cell]] = [(_("Section"), _("Name"), _("Figure"), _("Value")), *_figures(figures, share=share)]
+    rows += [*_lost(figures), (), *_items(figures)]
+    if len({line.place_id for line in places}) > 1:
+        rows += [(), *_places(places, place_names or {})]
+    if funds:
+        rows += [(), *_funds(funds)]
+    return table_bytes(rows)
 
 
 def _count(value: int) -> Cell:
@@ -65,7 +82,24 @@ def _figures(figures: MonthFigures, *, share: bool) -> Iterator[tuple[Cell, ...]
             yield _("Earlier months"), str(past.month), label, _count(value)
 
 
+def _lost(figures: MonthFigures) -> Iterator[tuple[Cell, ...]]:
+    for item in figures.items:
+        for reason, lost in item.lost_by_reason:
+            yield _("Written off, by reason"), item.name, _(REASON_WORDS[Reason(reason)]), lost
+
+
+_RARE: tuple[tuple[str, Callable[[ItemFigures], int]], ...] = (
+    (N_("Used"), lambda item: item.used),
+    (N_("Sold"), lambda item: item.sold),
+    (N_("Kits"), lambda item: item.packed),
+    (N_("Moved"), lambda item: item.moved),
+)
+"""Columns that are there only when some item has it; so is what was given inside kits."""
+
+
 def _items(figures: MonthFigures) -> Iterator[tuple[Cell, ...]]:
+    rare = [(name, part) for name, part in _RARE if any(map(part, figures.items))]
+    in_kits = any(item.in_kits for item in figures.items)
     yield (
         _("Item"),
         _("Group"),
@@ -76,6 +110,7 @@ def _items(figures: MonthFigures) -> Iterator[tuple[Cell, ...]]:
         _("Written off"),
         _("Counted"),
         _("Corrections"),
+        *(_(name) for name, _part in rare),
         _("At the end"),
         _("Adds up"),
         _("Usable"),
@@ -85,29 +120,81 @@ def _items(figures: MonthFigures) -> Iterator[tuple[Cell, ...]]:
         _("Days without stock"),
         _("Times run out"),
         _("First date"),
+        *([_("Given inside kits")] if in_kits else []),
     )
     for item in figures.items:
-        yield _item(item)
+        yield (
+            item.name,
+            _(CATEGORY_WORDS[item.category]),
+            _(UNIT_WORDS[item.unit]),
+            item.opening,
+            item.received,
+            item.issued,
+            item.written_off,
+            item.counted,
+            item.corrections,
+            *(part(item) for _name, part in rare),
+            item.closing,
+            _("yes") if item.adds_up else _("no"),
+            item.usable,
+            _count(item.issued_to_members),
+            _count(item.people_served),
+            _count(item.hand_outs),
+            item.stock_out_days,
+            item.stock_outs,
+            item.first_expiry.isoformat() if item.first_expiry else "",
+            *([item.in_kits] if in_kits else []),
+        )
 
 
-def _item(item: ItemFigures) -> tuple[Cell, ...]:
-    return (
-        item.name,
-        _(CATEGORY_WORDS[item.category]),
-        _(UNIT_WORDS[item.unit]),
-        item.opening,
-        item.received,
-        item.issued,
-        item.written_off,
-        item.counted,
-        item.corrections,
-        item.closing,
-        _("yes") if item.adds_up else _("no"),
-        item.usable,
-        _count(item.issued_to_members),
-        _count(item.people_served),
-        _count(item.hand_outs),
-        item.stock_out_days,
-        item.stock_outs,
-        item.first_expiry.isoformat() if item.first_expiry else "",
+def _places(lines: Sequence[PlaceItemFigures], names: Mapping[PlaceId, str]) -> Iterator[tuple[Cell, ...]]:
+    yield (
+        _("Place"),
+        _("Item"),
+        _("Unit"),
+        _("At the start"),
+        _("Received"),
+        _("Moved in"),
+        _("Moved out"),
+        _("Given"),
+        _("Written off"),
+        _("Counted"),
+        _("Kits"),
+        _("Used"),
+        _("Sold"),
+        _("Corrections"),
+        _("At the end"),
     )
+    for line in lines:
+        yield (
+            names.get(line.place_id, ""),
+            line.item,
+            _(UNIT_WORDS[line.unit]),
+            line.opening,
+            line.received,
+            line.moved_in,
+            line.moved_out,
+            line.issued,
+            line.written_off,
+            line.counted,
+            line.packed,
+            line.used,
+            line.sold,
+            line.corrections,
+            line.closing,
+        )
+
+
+def _funds(lines: Sequence[FundItemFigures]) -> Iterator[tuple[Cell, ...]]:
+    yield _("Fund"), _("Item"), _("Unit"), _("At the start"), _("Received"), _("Given"), _("Other"), _("At the end")
+    for line in lines:
+        yield (
+            line.fund or _("No fund named"),
+            line.item,
+            _(UNIT_WORDS[line.unit]),
+            line.opening,
+            line.received,
+            line.issued,
+            line.other,
+            line.closing,
+        )

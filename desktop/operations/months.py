@@ -1,19 +1,24 @@
 """The monthly summary: its figures, closing a month, and what leaves as paper or table."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
+from desktop.documents.place_summary import PlacePaper, place_pdf
 from desktop.documents.summary import summary_pdf
-from desktop.domain.errors import Invalid
+from desktop.domain.errors import Invalid, NotFound
 from desktop.domain.periods import Month
+from desktop.domain.place_figures import FundItemFigures, PlaceItemFigures, PlaceTotals
 from desktop.domain.share_copy import LEAST_THRESHOLD, share_copy
+from desktop.domain.stock import PlaceId
 from desktop.domain.summary import CheckState, ClosingCheck, MonthFigures
 from desktop.domain.users import Permission
-from desktop.i18n.catalogue import N_
+from desktop.i18n import speaking
+from desktop.operations import month_checks
 from desktop.operations.month_table import csv_bytes
 from desktop.operations.session import Session, action, query
-from desktop.storage import closed_months, closing, settings, stocktakes, summary
+from desktop.storage import catalogue, closed_months, settings, summary
+from desktop.storage import place_figures as place_sums
 from desktop.storage.closed_months import ClosedMonth
+from desktop.storage.place_figures import Names
 
 _OPEN_MONTHS = 12
 """So many months back the share copy of an open month looks at those before it; older ones have long been closed."""
@@ -39,9 +44,9 @@ def closing_checks(session: Session, month: Month) -> tuple[ClosingCheck, ...]:
     """What to look at before closing; a check that STOPS is one that `close_month` refuses."""
     figures = _figures(session, month)
     return (
-        *_order(session, month),
-        *_adding_up(session, month, figures),
-        *_worth_a_look(session, month, figures),
+        *month_checks.order(session, month),
+        *month_checks.adding_up(session, month, figures),
+        *month_checks.worth_a_look(session, month, figures),
     )
 
 
@@ -52,12 +57,18 @@ def close_month(session: Session, *, month: Month) -> MonthFigures:
     Raises Invalid for `month` when it is not over, is closed, does not follow the last closed one, or does not add up.
     """
     figures = _figures(session, month)
-    for check in (*_order(session, month), *_adding_up(session, month, figures)):
+    for check in (*month_checks.order(session, month), *month_checks.adding_up(session, month, figures)):
         if check.state is CheckState.STOPS:
             raise Invalid("month", check.text, **check.values)
     share, threshold = _share_copy(session, month)
     day = session.today()
-    closed = ClosedMonth(replace(figures, closed_on=day), replace(share, closed_on=day), threshold)
+    closed = ClosedMonth(
+        replace(figures, closed_on=day),
+        replace(share, closed_on=day),
+        threshold,
+        places=tuple((place.id, place.name) for place in catalogue.places(session.database, active_only=False)),
+        funds=tuple((fund.id, fund.name) for fund in catalogue.funds(session.database, active_only=False)),
+    )
     closed_months.close(session.database, closed, at=session.now(), by=session.user.id)
     session.note("month.close", month=str(month))
     return closed.figures
@@ -69,7 +80,8 @@ def summary_paper(session: Session, *, month: Month, share: bool, language: str)
 
     A closed month gives the same bytes on any later day: it bears the day it was closed.
     """
-    figures, threshold = _shown(session, month, share=share)
+    with speaking(language):
+        figures, threshold = _shown(session, month, share=share)
     session.note("month.paper", month=str(month), share=share)
     made_on = figures.closed_on or session.today()
     return summary_pdf(figures, made_on=made_on, language=language, share=share, threshold=threshold)
@@ -77,10 +89,90 @@ def summary_paper(session: Session, *, month: Month, share: bool, language: str)
 
 @action(Permission.SUMMARISE)
 def summary_csv(session: Session, *, month: Month, share: bool) -> bytes:
-    """The summary as a table: UTF-8 with a byte order mark, the same figures as the paper."""
+    """The summary as a table: UTF-8 with a byte order mark, the same figures as the paper.
+
+    The internal one has the figures by place and by fund besides; who pays for what stays out of a share copy.
+    """
     figures, _threshold = _shown(session, month, share=share)
     session.note("month.table", month=str(month), share=share)
-    return csv_bytes(figures, share=share)
+    if share:
+        return csv_bytes(figures, share=True)
+    names, kept = _names(session, month)
+    if kept is not None and kept.definitions < closed_months.DEFINITIONS:
+        return csv_bytes(figures, share=False)  # as it was when it was closed
+    return csv_bytes(
+        figures,
+        share=False,
+        places=place_sums.place_figures(session.database, month, names=names),
+        place_names=_place_names(session, names),
+        funds=place_sums.fund_figures(session.database, month, names=names),
+    )
+
+
+@query(Permission.SUMMARISE)
+def place_figures(session: Session, month: Month, place_id: PlaceId | None = None) -> tuple[PlaceItemFigures, ...]:
+    """Each item's month at a place; at every place, one after the other, for None. Together they are the summary's lines."""
+    names, _kept = _names(session, month)
+    return place_sums.place_figures(session.database, month, place_id, names=names)
+
+
+@query(Permission.SUMMARISE)
+def place_totals(session: Session, month: Month) -> tuple[PlaceTotals, ...]:
+    """The month's hand-outs and heads at each place that had any."""
+    names, _kept = _names(session, month)
+    return place_sums.place_totals(session.database, month, names=names)
+
+
+@query(Permission.SUMMARISE)
+def places_of(session: Session, month: Month) -> tuple[tuple[PlaceId, str], ...]:
+    """The places where anything was or happened in a month, as they were called then."""
+    names, _kept = _names(session, month)
+    there = {line.place_id for line in place_sums.place_figures(session.database, month, names=names)}
+    return tuple((number, name) for number, name in _place_names(session, names).items() if number in there)
+
+
+@query(Permission.SUMMARISE)
+def fund_figures(session: Session, month: Month) -> tuple[FundItemFigures, ...]:
+    """Each item's month by who paid for it: what became of every donation. Empty where no fund paid for anything."""
+    names, _kept = _names(session, month)
+    return place_sums.fund_figures(session.database, month, names=names)
+
+
+@action(Permission.SUMMARISE)
+def place_paper(session: Session, *, month: Month, place_id: PlaceId | None, language: str) -> bytes:
+    """A place's month as PDF, not for sharing; for None all places side by side, with their sum.
+
+    Raises:
+        NotFound: There is no such place.
+    """
+    with speaking(language):
+        names, kept = _names(session, month)
+        called = _place_names(session, names)
+        if place_id is not None and place_id not in called:
+            raise NotFound
+        lines = place_sums.place_figures(session.database, month, place_id, names=names)
+        totals = place_sums.place_totals(session.database, month, names=names)
+    session.note("month.paper", month=str(month), share=False, place=place_id)
+    closed_on = kept.figures.closed_on if kept else None
+    return place_pdf(
+        PlacePaper(month, closed_on, closed_on or session.today(), place_id, called, lines, totals), language=language
+    )
+
+
+def _names(session: Session, month: Month) -> tuple[Names, ClosedMonth | None]:
+    """What things are called in a month, and what it was closed with."""
+    kept = closed_months.closed(session.database, month)
+    if kept is None:
+        return place_sums.TODAYS, None
+    items = {int(item.item_id): item.name for item in kept.figures.items}
+    return Names(items, dict(kept.places), dict(kept.funds)), kept
+
+
+def _place_names(session: Session, names: Names) -> dict[PlaceId, str]:
+    return {
+        place.id: names.places.get(place.id, place.name)
+        for place in catalogue.places(session.database, active_only=False)
+    }
 
 
 def _figures(session: Session, month: Month) -> MonthFigures:
@@ -115,108 +207,3 @@ def _share_copy(session: Session, month: Month) -> tuple[MonthFigures, int]:
 
 def _first(session: Session) -> Month | None:
     return summary.first_month(session.database)
-
-
-def _order(session: Session, month: Month) -> Iterable[ClosingCheck]:
-    """Months are closed when they are over, one after the other."""
-    named: dict[str, object] = {"month": month.first}
-    last = closed_months.last(session.database)
-    following = last.plus(1) if last is not None else _first(session)
-    if last is not None and month <= last:
-        yield ClosingCheck(CheckState.STOPS, N_("{month} is already closed. Nothing was changed."), "", named)
-    elif session.today() <= month.last:
-        yield ClosingCheck(
-            CheckState.STOPS,
-            N_("{month} is not over yet. Nothing was changed. Close it after its last day."),
-            "",
-            named,
-        )
-    elif following is None or month < following:
-        yield ClosingCheck(
-            CheckState.STOPS, N_("{month} has no entries before or in it. Nothing was changed."), "", named
-        )
-    elif month > following:
-        yield ClosingCheck(
-            CheckState.STOPS,
-            N_("{month} is still open. Nothing was changed. Close it first, then the months after it."),
-            "",
-            {"month": following.first},
-        )
-
-
-def _adding_up(session: Session, month: Month, figures: MonthFigures) -> Iterable[ClosingCheck]:
-    """Every line ties out by itself, begins where the month closed before ended, and moved as the ledger says."""
-    before = closed_months.frozen(session.database, month.plus(-1))
-    start = {item.item_id: item.closing for item in before.items} if before is not None else {}
-    first = _first(session)
-    # An open month before can still change; the order of closing sees to it that it is checked first.
-    start_known = before is not None or first is None or month <= first
-    changed = closing.changes(session.database, month)
-    wrong = [
-        item.name
-        for item in figures.items
-        if not item.adds_up
-        or (start_known and item.opening != start.get(item.item_id, 0))
-        or item.closing != item.opening + changed[item.item_id]
-    ]
-    if wrong:
-        yield ClosingCheck(
-            CheckState.STOPS,
-            N_("The numbers of {item} do not add up. Nothing was changed. Restore the last backup, or ask for help."),
-            "",
-            {"item": wrong[0]},
-        )
-    else:
-        yield ClosingCheck(
-            CheckState.GOOD, N_("Every line adds up"), N_("Items: {count}"), {"count": len(figures.items)}
-        )
-    if closing.sums_that_differ(session.database, month):
-        yield ClosingCheck(
-            CheckState.STOPS,
-            N_("Kept totals differ from the entries. Nothing was changed. Restore the last backup, or ask for help."),
-            "",
-            {},
-        )
-    else:
-        yield ClosingCheck(CheckState.GOOD, N_("Kept totals match the entries"), "", {})
-
-
-def _worth_a_look(session: Session, month: Month, figures: MonthFigures) -> Iterable[ClosingCheck]:
-    counts = len(stocktakes.all_open(session.database))
-    if counts:
-        yield ClosingCheck(
-            CheckState.LOOK,
-            N_("Counts under way: {count}"),
-            N_("Their differences go into the month in which they are finished."),
-            {"count": counts},
-        )
-    else:
-        yield ClosingCheck(CheckState.GOOD, N_("No count is under way"), "", {})
-    late = closing.late_entries(session.database, month)
-    if late:
-        yield ClosingCheck(
-            CheckState.LOOK,
-            N_("Late entries: {count}"),
-            N_("Written after {month}, dated in it."),
-            {"count": late, "month": month.first},
-        )
-    entered = closing.days_with_entries(session.database, month)
-    empty = [day for day in month.days if day not in entered and day <= session.today()]
-    if empty:
-        yield ClosingCheck(
-            CheckState.LOOK,
-            N_("Days without entries: {count}"),
-            N_("The first is {first}, the last {last}.") if len(empty) > 1 else N_("It is {first}."),
-            {"count": len(empty), "first": empty[0], "last": empty[-1]},
-        )
-    else:
-        yield ClosingCheck(CheckState.GOOD, N_("Entries on every day"), "", {})
-    if figures.referrals.overdue:
-        yield ClosingCheck(
-            CheckState.LOOK,
-            N_("Referrals overdue: {count}"),
-            N_("Their follow-up date has come and nobody has said how it went."),
-            {"count": figures.referrals.overdue},
-        )
-    else:
-        yield ClosingCheck(CheckState.GOOD, N_("No referral is overdue"), "", {})

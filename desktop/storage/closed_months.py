@@ -39,11 +39,16 @@ class ClosedMonth:
     Attributes:
         share: The month's one share copy.
         threshold: Counts below this are hidden in it.
+        definitions: The number of the definitions it was counted by.
+        places, funds: What they were called then, by id. Their figures are not kept: a closed month's ledger stays.
     """
 
     figures: MonthFigures
     share: MonthFigures
     threshold: int
+    definitions: int = DEFINITIONS
+    places: tuple[tuple[int, str], ...] = ()
+    funds: tuple[tuple[int, str], ...] = ()
 
 
 def closed(database: Database, month: Month) -> ClosedMonth | None:
@@ -52,7 +57,13 @@ def closed(database: Database, month: Month) -> ClosedMonth | None:
     if text is None:
         return None
     content = json.loads(text)
-    return ClosedMonth(_figures(content["figures"]), _figures(content["share"]), content["threshold"])
+    return ClosedMonth(
+        _figures(content["figures"]),
+        _figures(content["share"]),
+        content["threshold"],
+        content["definitions"],
+        *(tuple((number, name) for number, name in content.get(kind, ())) for kind in ("places", "funds")),
+    )
 
 
 def frozen(database: Database, month: Month) -> MonthFigures | None:
@@ -64,7 +75,7 @@ def frozen(database: Database, month: Month) -> MonthFigures | None:
 def close(database: Database, month: ClosedMonth, *, at: str, by: UserId) -> None:
     """Close a month, and keep what it was closed with."""
     number = str(month.figures.month)
-    content = {"definitions": DEFINITIONS, **asdict(month)}
+    content = asdict(month)
     database.insert("closed_month", month=number, closed_at=at, closed_by=by)
     database.insert("people.month_figures", month=number, content=_text(content))
 

@@ -6,6 +6,8 @@ from datetime import date
 from desktop.domain.periods import Month
 from desktop.domain.stock import DocumentKind
 from desktop.storage.connection import Database
+from desktop.storage.item_figures import names_of_items
+from desktop.system.clock import from_stamp
 
 
 def sums_that_differ(database: Database, month: Month) -> int:
@@ -57,3 +59,34 @@ def late_entries(database: Database, month: Month) -> int:
         )
         for kind in DocumentKind
     )
+
+
+def counted_places(database: Database, month: Month) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places in use of which anything was counted in a count that was finished in the month, and the other ones where
+    something stands, both in the order they were made."""
+    counted = set()
+    for stocktake_id, ended_at in database.rows(
+        "SELECT id, ended_at FROM stocktake WHERE ended_at IS NOT NULL AND (approved_by IS NOT NULL OR document_id IS NOT NULL)"
+    ):
+        if Month.of(from_stamp(ended_at).astimezone().date()) == month:
+            counted |= {
+                place_id
+                for (place_id,) in database.rows(
+                    "SELECT DISTINCT place_id FROM stocktake_line WHERE stocktake_id = ?", (stocktake_id,)
+                )
+            }
+    places = database.rows(
+        "SELECT id, name, EXISTS (SELECT 1 FROM balance k WHERE k.place_id = p.id AND k.quantity > 0) FROM place p "
+        "WHERE active = 1 ORDER BY id"
+    )
+    return (
+        tuple(name for place_id, name, _holds in places if place_id in counted),
+        tuple(name for place_id, name, holds in places if holds and place_id not in counted),
+    )
+
+
+def flagged_items(database: Database) -> tuple[str, ...]:
+    """The items that wait to be counted, since more was given than the book knew of."""
+    names = names_of_items(database)
+    rows = database.rows("SELECT id FROM item WHERE recount_since IS NOT NULL AND active = 1")
+    return tuple(sorted(names[item_id] for (item_id,) in rows))

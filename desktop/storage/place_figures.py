@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from desktop.domain.people import folded
 from desktop.domain.periods import Month
@@ -11,6 +12,19 @@ from desktop.storage import catalogue
 from desktop.storage.connection import Database
 from desktop.storage.item_figures import names_of_items
 
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What items, places and funds were called when the month was closed. What is in none of them is called as today."""
+
+    items: Mapping[int, str] = field(default_factory=dict)
+    places: Mapping[int, str] = field(default_factory=dict)
+    funds: Mapping[int, str] = field(default_factory=dict)
+
+
+TODAYS = Names()
+"""What they are called now."""
+
 _OPENING, _CLOSING, _MOVED_IN, _MOVED_OUT = "opening", "closing", "moved_in", "moved_out"
 
 _Sums = defaultdict[tuple[int, int], Counter[str]]
@@ -18,13 +32,9 @@ _Sums = defaultdict[tuple[int, int], Counter[str]]
 
 
 def place_figures(
-    database: Database, month: Month, place_id: PlaceId | None = None, *, names: Mapping[ItemId, str] | None = None
+    database: Database, month: Month, place_id: PlaceId | None = None, *, names: Names = TODAYS
 ) -> tuple[PlaceItemFigures, ...]:
-    """Each item's month at a place, or at every place in the order they were made; lines without anything are left out.
-
-    Args:
-        names: What items were called when the month was closed; what is not in it is called as today.
-    """
+    """Each item's month at a place, or at every place in the order they were made; lines without anything are left out."""
     sums: _Sums = defaultdict(Counter)
     for item_id, _batch_id, place, column, quantity in _parts(database, month):
         if place_id is None or place == place_id:
@@ -37,7 +47,7 @@ def place_figures(
             # An undone move nets out where it stood: its opposite takes back what went out, and brings nothing in.
             went_out = (quantity < 0) == (reverses_id is None)
             sums[place, item_id][_MOVED_OUT if went_out else _MOVED_IN] += -quantity if went_out else quantity
-    known = _items(database, names or {})
+    known = _items(database, names.items)
     found = [
         line
         for (place, item_id), columns in sums.items()
@@ -47,7 +57,7 @@ def place_figures(
     return tuple(sorted(found, key=lambda line: (order[line.place_id], folded(line.item), line.item_id)))
 
 
-def place_totals(database: Database, month: Month) -> tuple[PlaceTotals, ...]:
+def place_totals(database: Database, month: Month, *, names: Names = TODAYS) -> tuple[PlaceTotals, ...]:
     """The month's hand-outs at each place that has any, in the order the places were made."""
     heads: dict[int, dict[int, int]] = defaultdict(dict)
     stand = dict(
@@ -65,15 +75,15 @@ def place_totals(database: Database, month: Month) -> tuple[PlaceTotals, ...]:
         if document_id in stand:
             heads[place_id][document_id] = stand[document_id]
     return tuple(
-        PlaceTotals(place.id, place.name, len(heads[place.id]), sum(heads[place.id].values()))
+        PlaceTotals(
+            place.id, names.places.get(place.id, place.name), len(heads[place.id]), sum(heads[place.id].values())
+        )
         for place in catalogue.places(database, active_only=False)
         if place.id in heads
     )
 
 
-def fund_figures(
-    database: Database, month: Month, *, names: Mapping[ItemId, str] | None = None
-) -> tuple[FundItemFigures, ...]:
+def fund_figures(database: Database, month: Month, *, names: Names = TODAYS) -> tuple[FundItemFigures, ...]:
     """Each item's month by the fund that paid for it, by the fund's name; goods without a fund come last.
 
     Empty where no goods of the month were paid by a fund.
@@ -84,11 +94,11 @@ def fund_figures(
     sums: _Sums = defaultdict(Counter)
     for item_id, batch_id, _place, column, quantity in _parts(database, month):
         sums[paid.get(batch_id, 0), item_id][column] += quantity
-    known = _items(database, names or {})
-    funds = {int(fund.id): fund.name for fund in catalogue.funds(database, active_only=False)}
+    known = _items(database, names.items)
+    funds = {fund.id: names.funds.get(fund.id, fund.name) for fund in catalogue.funds(database, active_only=False)}
     found = []
     for (fund_id, item_id), columns in sums.items():
-        line = _fund_line(fund_id, funds.get(fund_id, ""), item_id, columns, known)
+        line = _fund_line(fund_id, funds.get(FundId(fund_id), ""), item_id, columns, known)
         if any((line.opening, line.received, line.issued, line.other, line.closing)):
             found.append(line)
     if not any(line.fund_id for line in found):
@@ -116,7 +126,7 @@ def _parts(database: Database, month: Month) -> Iterator[tuple[int, int, int, st
             yield item_id, batch_id, place_id, _CLOSING, -quantity
 
 
-def _items(database: Database, names: Mapping[ItemId, str]) -> dict[int, tuple[str, Unit]]:
+def _items(database: Database, names: Mapping[int, str]) -> dict[int, tuple[str, Unit]]:
     now = names_of_items(database)
     return {
         item_id: (names.get(item_id, now[item_id]), Unit(unit))

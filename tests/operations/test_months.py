@@ -246,6 +246,7 @@ def test_checks_say_what_to_look_at(desk: Desk, office: Office) -> None:
     ]
     assert [say(check) for check in checks if check.state is CheckState.LOOK] == [
         "Counts under way: 1",
+        "Places not counted in the month: Shelf A",
         "Late entries: 1",
         "Days without entries: 29",
         "Referrals overdue: 1",
