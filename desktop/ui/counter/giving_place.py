@@ -90,7 +90,7 @@ class GivingPlace(QWidget):
     def _show(self) -> None:
         name = next((place.name for place in self._places if place.id == self._place), "")
         self._words.set_words(
-            _("From: {place}").format(place=name) if self._place is not None else _("From stores and shelves")
+            _("From: {place}").format(place=name) if self._place is not None else _("From the shelves")
         )
         tone = "warn" if self._place is not None else "text2"
         self._words.set_tone("warn" if self._place is not None else "text")

@@ -57,7 +57,7 @@ def test_with_one_place_nothing_is_asked(shown: Shown) -> None:
 
 def test_the_usual_place_is_said_quietly_and_costs_no_key(bag: Bag) -> None:
     hands = bag.shown.hands
-    assert hands.text("counter_from_words") == "From stores and shelves"
+    assert hands.text("counter_from_words") == "From the shelves"
     for words in ("otter", "soap"):
         find(bag.shown, words)
         hands.key(Qt.Key.Key_Return)
@@ -80,7 +80,7 @@ def test_a_chosen_bag_shows_what_is_in_it_stays_and_is_left_again(bag: Bag) -> N
     assert hands.text("counter_from_words") == "From: Blue bag"
     assert (bag.at(bag.bag), bag.at(bag.shelf)["Soap"]) == ({"Soap": 28}, 70)
     hands.press("counter_other_place")
-    assert hands.text("counter_from_words") == "From stores and shelves"
+    assert hands.text("counter_from_words") == "From the shelves"
     assert hands.sees(f"counter_tile_{bag.masks.id}")
 
 
@@ -113,7 +113,7 @@ def test_a_hand_out_from_a_bag_is_corrected_there_and_the_place_before_comes_bac
     hands.type(f"counter_step_{bag.soap.id}_number", "10")
     hands.press("counter_give")
     assert bag.at(bag.bag) == {"Soap": 20}
-    assert hands.text("counter_from_words") == "From stores and shelves"
+    assert hands.text("counter_from_words") == "From the shelves"
     hands.press("counter_foot_bar_undo")
     assert bag.at(bag.bag) == {}
     assert bag.at(bag.shelf)["Soap"] == 70
