@@ -29,8 +29,12 @@ class ItemDetail:
 
 @query(Permission.SEE_STOCK)
 def stock_list(session: Session, *, text: str = "", only: str = "all") -> tuple[ItemStock, ...]:
-    """The stock list by name; `only` is `all`, `low` (below its level, or none) or `expiring` (within 90 days)."""
-    lines = stock.stock_list(session.database, session.today(), text=text)
+    """The stock list by name.
+
+    Args:
+        only: `all`, `low` (below its level, or none), `expiring` (within 90 days), or `unused` (items in use no more).
+    """
+    lines = stock.stock_list(session.database, session.today(), text=text, used=only != "unused")
     if only == "low":
         return tuple(line for line in lines if line.item.reorder_level and line.level != "enough")
     if only == "expiring":

@@ -144,8 +144,14 @@ def deliveries(database: Database, item_id: ItemId, limit: int = 20) -> list[int
     ]
 
 
-def stock_list(database: Database, today: date, *, text: str = "") -> tuple[ItemStock, ...]:
-    """Every active item with what is there of it, by name. `text` narrows by part of a name or a barcode."""
+def stock_list(database: Database, today: date, *, text: str = "", used: bool = True) -> tuple[ItemStock, ...]:
+    """Every item in use with what is there of it, by name. `text` narrows by part of a name or a barcode.
+
+    Args:
+        used: False for the items that are in use no more; those that were made one with another are none of them.
+    """
+    if not used and database.row("SELECT 1 FROM item WHERE active = 0 AND merged_into IS NULL LIMIT 1") is None:
+        return ()
     held: dict[int, list[tuple[str | None, str, str, int]]] = {}
     for item_id, *part in database.rows(
         "SELECT k.item_id, b.expires_on, p.name, p.kind, k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id "
@@ -155,8 +161,8 @@ def stock_list(database: Database, today: date, *, text: str = "") -> tuple[Item
     wanted = folded(text)
     return tuple(
         _line(found, held.get(found.id, ()), today.isoformat())
-        for found in catalogue.items(database)
-        if not wanted or _fits(found, wanted, text.strip())
+        for found in catalogue.items(database, active_only=used)
+        if found.active is used and found.merged_into is None and (not wanted or _fits(found, wanted, text.strip()))
     )
 
 

@@ -74,6 +74,15 @@ def test_a_name_in_another_language_is_nobody_elses(desk: Desk) -> None:
     assert refused.value.field == "names"
 
 
+def test_items_out_of_use_have_a_list_of_their_own(desk: Desk) -> None:
+    found, other = save(desk, "Pads"), save(desk, "Combs")
+    assert stock.stock_list(desk.keeper, only="unused") == ()
+    save(desk, "Pads", item_id=found, active=False)
+    assert [line.item.name for line in stock.stock_list(desk.keeper)] == ["Combs"]
+    assert [line.item.name for line in stock.stock_list(desk.keeper, only="unused")] == ["Pads"]
+    assert other != found
+
+
 def test_numbers_on_pieces_are_settled_before_the_first_move(desk: Desk) -> None:
     place, found = new_place(desk), save(desk, "Gift cards")
     save(desk, "Gift cards", item_id=found, serials=True)

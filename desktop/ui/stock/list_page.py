@@ -44,6 +44,7 @@ class ListPage(Workspace):
         self._item_pane = ItemPane(context, self.pane, on_card=on_card, on_item=on_item, show=show)
         self._filter = "all"
         self._lines: tuple[ItemStock, ...] = ()
+        self._unused: tuple[ItemStock, ...] = ()
         self._use: dict[ItemId, MonthlyUse] = {}
         self._chosen: ItemStock | None = None
         self._detail: stock.ItemDetail | None = None
@@ -102,6 +103,9 @@ class ListPage(Workspace):
         text = self.search.text() if self.search else ""
         self._item_pane.read_funds()
         self._context.tasks.query(stock.stock_list, text=text, then=self._show_list, latest="stock_list")
+        self._context.tasks.query(
+            stock.stock_list, text=text, only="unused", then=self._show_unused, latest="stock_unused"
+        )
 
     def saved(self, posted: Posted | None, sentence: str, undo: bool | Callable[..., Posted] = True) -> None:
         """Something was saved on a form over this list: say so, and offer to take it back.
@@ -162,7 +166,11 @@ class ListPage(Workspace):
             ("expiring", _("Expires soon"), sum(self._expires_soon(line) for line in self._lines)),
         ]
         kits = sum(line.item.is_kit for line in self._lines)
-        return [*filters, ("kits", _("Kits"), kits)] if kits or self._filter == "kits" else filters
+        if kits or self._filter == "kits":
+            filters.append(("kits", _("Kits"), kits))
+        if self._unused or self._filter == "unused":
+            filters.append(("unused", _("Not in use"), len(self._unused)))
+        return filters
 
     def _choose_filter(self, key: str) -> None:
         self._filter = key
@@ -175,6 +183,15 @@ class ListPage(Workspace):
         self._fill()
         # How long it lasts takes longer to find out than what is there, so it is asked for when the list stands.
         self._context.tasks.query(attention.monthly_use, then=self._show_lasts, latest="monthly_use")
+
+    def _show_unused(self, lines: tuple[ItemStock, ...]) -> None:
+        if lines == self._unused:
+            return
+        self._unused = lines
+        if self.filters is not None:
+            self.filters.set_filters(self._filters())
+        if self._filter == "unused":
+            self._fill()
 
     def _show_lasts(self, use: dict[ItemId, MonthlyUse]) -> None:
         if use == self._use:
@@ -197,7 +214,7 @@ class ListPage(Workspace):
             "kits": lambda line: line.item.is_kit,
         }
         chosen = filters.get(self._filter, lambda _line: True)
-        shown = [line for line in self._lines if chosen(line)]
+        shown = list(self._unused) if self._filter == "unused" else [line for line in self._lines if chosen(line)]
         self._table.set_rows(shown)
         searching = bool(self.search and self.search.text())
         self._empty.setVisible(not self._lines and not searching)

@@ -269,6 +269,23 @@ def test_kits_have_a_filter_as_soon_as_there_are_some(shown: Shown) -> None:
     assert [cells[0] for cells in shown.hands.rows("stock_table")] == ["Hygiene kits"]
 
 
+def test_an_item_out_of_use_is_found_and_used_again(shown: Shown) -> None:
+    shown.as_role("stock_keeper")
+    change(shown, "Soap")
+    shown.hands.press("item_active")
+    shown.hands.press("item_save")
+    assert "Soap" not in [cells[0] for cells in shown.hands.rows("stock_table")]
+    shown.hands.press("stock_filter_unused")
+    assert [cells[0] for cells in shown.hands.rows("stock_table")] == ["Soap"]
+    select(shown, "Soap")
+    shown.hands.press("stock_edit_item")
+    shown.hands.press("item_active")
+    shown.hands.press("item_save")
+    shown.hands.press("stock_filter_all")
+    assert "Soap" in [cells[0] for cells in shown.hands.rows("stock_table")]
+    assert item(shown, "Soap").active
+
+
 def test_what_waits_to_be_counted_says_so(shown: Shown) -> None:
     found = item(shown, "Soap").id
 
