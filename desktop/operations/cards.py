@@ -172,7 +172,7 @@ def title_of(of: CardOf) -> str:
 
 def left_words(line: CardLine) -> str:
     """Where a single piece was after a movement."""
-    return line.place if line.balance > 0 else _("out")
+    return line.place if line.balance > 0 else line.other_place or _("out")
 
 
 def _card_of(

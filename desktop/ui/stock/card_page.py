@@ -50,7 +50,10 @@ class CardPage(FormPage):
         self._item.chosen.connect(lambda _item: self._use_item())
         for choice in (self._batch, self._place):
             choice.chosen.connect(lambda _value: self._from_first())
-        self._tables = {of: card_rows(of, today=today, name=f"card_{of}_table") for of in ("item", "place")}
+        self._tables = {
+            of: card_rows(of, today=today, name="card_table" if of == "item" else "card_place_table")
+            for of in ("item", "place")
+        }
         for table in self._tables.values():
             table.opened.connect(self._open_line)
             table.clicked.connect(lambda index, rows=table: self._open_line(rows.rows_model.record(index.row())))
