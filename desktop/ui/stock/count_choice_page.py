@@ -59,6 +59,7 @@ class CountChoicePage(FormPage):
         on_back: Callable[[], None],
         on_begun: Callable[[CountSheet], None],
         on_review: Callable[[StocktakeId], None],
+        item: Item | None = None,
     ) -> None:
         super().__init__(_("Count"), name="count_place", on_back=on_back, small=_("Compare shelf and book"), pane=True)
         self._context = context
@@ -89,6 +90,11 @@ class CountChoicePage(FormPage):
         self.set_body(body, margin=12)
         self._items.hide()
         self.set_primary(_("Begin counting"), self._begin, name="count_begin", shortcut=Shortcut.PRIMARY)
+        if item is not None:
+            self._what.set_value(ITEMS)
+            self._ticked = {item.id}
+            self._search.setText(item.name)
+            self._show_choice()
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._scanned)
         context.tasks.query(catalogue.places, then=self._use_places)

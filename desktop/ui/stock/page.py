@@ -112,7 +112,13 @@ class StockPage(Screens):
         """Lay a form or page over the one in view."""
         if form == "count":
             self.lay_over(
-                CountChoicePage(self.context, on_back=self.back, on_begun=self._count, on_review=self._review_waiting)
+                CountChoicePage(
+                    self.context,
+                    on_back=self.back,
+                    on_begun=self._count,
+                    on_review=self._review_waiting,
+                    item=what.get("item"),
+                )
             )
         elif form == "card":
             self.card(what.get("item"), place_id=what.get("place_id"))

@@ -175,3 +175,18 @@ def test_the_stock_list_says_for_how_many_weeks_it_lasts(shown: Shown, tmp_path:
     shown.refresh()
     assert {row[0]: row[2] for row in shown.hands.rows("stock_table")}["Masks"] == "no use"
     shown.hands.grab(tmp_path / "list.png")
+
+
+def test_an_item_that_waits_to_be_counted_is_chosen_already(shown: Shown) -> None:
+    keeper(shown)
+    shown.clock.set(TODAY + timedelta(days=60))
+    shown.go("stock", do="attention")
+    shown.hands.press("attention_filter_count")
+    name = shown.hands.rows("attention_table")[0][0]
+    shown.hands.press("attention_act")
+    shown.hands.wait_idle()
+    assert name in [row[1] for row in shown.hands.rows("count_items")]
+    assert "1 item" in shown.hands.text("count_begin")
+    shown.hands.press("count_begin")
+    shown.hands.wait_until(lambda: not shown.hands.sees("count_begin"), "the count")
+    assert name in shown.hands.all_text()
