@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.operations.desk import Desk
+from tests.ui.conftest import shown, vault_template  # noqa: F401 - the window, for what is decided there
 
 
 @pytest.fixture
