@@ -15,6 +15,7 @@ from desktop.documents.order import (
 )
 from desktop.documents.receipt import Receipt, ReceiptLine, ReceiptSize, receipt_pdf
 from desktop.documents.recovery import recovery_pdf
+from desktop.documents.refused_rows import RefusedRow, refused_rows_pdf
 from desktop.documents.slip import Slip, slip_pdf
 from desktop.documents.summary import summary_pdf
 from desktop.documents.transfer_note import NoteLine, TransferNote, transfer_note_pdf
@@ -28,6 +29,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "ReceiptSize",
+    "RefusedRow",
     "Slip",
     "SuggestionPaper",
     "SuggestionPaperLine",
@@ -36,6 +38,7 @@ __all__ = [
     "order_pdf",
     "receipt_pdf",
     "recovery_pdf",
+    "refused_rows_pdf",
     "slip_pdf",
     "suggestion_pdf",
     "summary_pdf",

@@ -19,9 +19,11 @@ from desktop.operations.import_columns import Meaning, guess
 from desktop.operations.import_rows import Plan, check_rows
 from desktop.operations.importing import Checked, Imported, NoCopyToImport
 from desktop.operations.receiving import Arrival
+from desktop.operations.refused_rows import refused_paper, refused_table
 from desktop.operations.session import Session
 from desktop.operations.table_reading import Row, Sheet, read_table
 from desktop.storage import copies
+from tests.documents.reading import text_of
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.test_receiving import item, place, receive
 
@@ -385,3 +387,22 @@ def test_a_whole_file_is_received_as_a_program_wrote_it(desk: Desk) -> None:
     done = take(desk, sheet, Plan(proposed.columns, proposed.headings))
     assert there_of(desk) == {"医用外科口罩": 100}
     assert [row.row.cells[0] for row in done.refused] == ["=1+1"]
+
+
+def test_refused_rows_can_be_taken_along_put_right_and_brought_again(desk: Desk) -> None:
+    item(desk, "Masks")
+    sheet = sheet_of(["Masks", "x"], ["=Mosks", "7"])
+    refused = check(desk, sheet).refused
+    content = refused_table(sheet.rows[0].cells, refused)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"'=Mosks" in content, "a spreadsheet must not calculate"
+    again = read_table(content).sheets[0]
+    assert [row.cells[:3] for row in again.rows] == [
+        ("Row", "Item", "Quantity"),
+        ("2", "Masks", "x"),
+        ("3", "=Mosks", "7"),
+    ]
+    assert "no number of pieces" in again.rows[1].cells[-1]
+    proposed = importing.propose_columns(desk.keeper, again)
+    assert proposed.columns[1:3] == (M.ITEM, M.QUANTITY)
+    assert "=Mosks is not in the book" in text_of(refused_paper(refused, language="en"))
