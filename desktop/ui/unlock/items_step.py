@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.domain.starter import MORE_STARTER_ITEMS, STARTER_ITEMS, StarterItem
 from desktop.i18n import _, number_text
@@ -13,6 +14,9 @@ from desktop.ui.widgets.edit import Check
 from desktop.ui.widgets.ground import Hairline, boxed, column, row
 from desktop.ui.widgets.marks import IconMark
 from desktop.ui.widgets.text import Text
+
+_KEPT_IN_VIEW = 96
+"""How much of the list before stays in view, in pixels."""
 
 
 class ItemsStep(Step):
@@ -47,7 +51,18 @@ class ItemsStep(Step):
     def _show_more(self) -> None:
         self._unfold.hide()
         self._more.show()
-        next(tick for item, tick in self._ticks if item is MORE_STARTER_ITEMS[0]).setFocus()
+        first = next(tick for item, tick in self._ticks if item is MORE_STARTER_ITEMS[0])
+        first.setFocus()
+        # Below what is in view, it would look as if nothing had happened.
+        QTimer.singleShot(0, first, self._scroll_to_more)
+
+    def _scroll_to_more(self) -> None:
+        holder: QWidget | None = self._more
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        inner = holder.widget() if holder is not None else None
+        if holder is not None and inner is not None:
+            holder.verticalScrollBar().setValue(self._more.mapTo(inner, QPoint(0, 0)).y() - _KEPT_IN_VIEW)
 
     def first_field(self) -> QWidget | None:
         return self._ticks[0][1]
