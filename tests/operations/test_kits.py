@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from desktop.domain.errors import Invalid, LarderError, NotAllowed, NotEnoughStock, PastBestBefore, PastUseBy
 from desktop.domain.kits import Inside, come_back, strictest
 from desktop.domain.stock import Expiry, ItemId, MovementClass, PlaceKind, Reason, Unit
-from desktop.operations import book, catalogue, distribution, kits, outgoing, undoing
+from desktop.operations import book, catalogue, distribution, kits, merging, outgoing, undoing
 from desktop.operations.distribution import Given
 from desktop.operations.posting import known_item
 from desktop.storage.stock import held_of, ledger_differences
@@ -285,6 +285,20 @@ def test_kits_are_given_out_written_off_and_counted_like_anything_else(made: Kit
         occurred_on=FIRST_DAY,
     )
     assert made.quantities()["kit"] == 2
+
+
+def test_a_part_that_was_made_one_with_another_item_since_comes_back_as_that_one(made: KitDesk) -> None:
+    made.pack(4)
+    bars = new_item(made.desk, "Soap bars")
+    merging.merge_items(made.desk.coordinator, form_key=made.desk.new_form_key(), keep=bars, drop=made.soap)
+    recipe = kits.recipe_of(made.desk.keeper, made.kit)
+    assert recipe is not None
+    assert bars in {part.item.id for part in recipe.parts}
+    made.unpack(1)
+    made.pack(1)
+    made.unpack(3)
+    assert there(made.desk.keeper, made.soap) == 0
+    assert there(made.desk.keeper, bars) + 2 * made.quantities()["kit"] == 20
 
 
 def test_a_volunteer_packs_no_kits(made: KitDesk) -> None:

@@ -20,10 +20,12 @@ from desktop.domain.stock import (
     Posted,
     Reason,
     SerialId,
+    Source,
 )
-from desktop.operations import book, catalogue, outgoing, selling, undoing, users
+from desktop.operations import book, catalogue, outgoing, receiving, selling, undoing, users
 from desktop.operations.outgoing import Leaving
-from desktop.storage import stock
+from desktop.operations.receiving import Arrival
+from desktop.storage import serials, stock
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.kit_desk import batches, new_item, receive, there
 
@@ -332,3 +334,26 @@ def test_a_fund_holds_what_was_sold_and_not_undone(desk: Desk, amounts: list[tup
         wanted[currency] = wanted.get(currency, 0) + (0 if undone else amount)
     found = {each.currency: each.amount for each in selling.fund_balances(desk.coordinator) if each.fund.id == fund}
     assert found == wanted
+
+
+def test_chosen_numbers_leave_and_come_back_when_it_is_undone(desk: Desk) -> None:
+    cards, place = new_item(desk, "Cards", serials=True), place_of(desk)
+    fund = catalogue.save_fund(desk.keeper, name="Garden")
+    receiving.receive_stock(
+        desk.keeper,
+        form_key=desk.new_form_key(),
+        source=Source.PURCHASE,
+        origin="",
+        place_id=place,
+        lines=[Arrival(cards, 4, numbers=("1", "2", "3", "4"))],
+        occurred_on=FIRST_DAY,
+    )
+    one, two, three, four = (serial.id for serial in serials.there(desk.database, cards))
+    use(desk, place, Leaving(cards, 1, (two,)))
+    sold = sell(desk, place, fund, Leaving(cards, 1, (four,)))
+    write_off(desk, cards, place, 1, Reason.TAKEN, serials=(one,))
+    assert [serial.id for serial in serials.there(desk.database, cards)] == [three]
+    selling.undo_sale(desk.volunteer, form_key=desk.new_form_key(), document_id=sold.document_id)
+    assert [serial.id for serial in serials.there(desk.database, cards)] == [three, four]
+    with pytest.raises(Invalid):
+        sell(desk, place, fund, Leaving(cards, 1, (two,)))

@@ -1,6 +1,6 @@
 """Materials used, goods sold, and write-offs put right, through the real window."""
 
-from desktop.domain.stock import FundId, Reason, Source
+from desktop.domain.stock import Category, Expiry, FundId, Reason, Source, Unit
 from desktop.operations import book, catalogue, outgoing, receiving, selling, stock, users
 from desktop.operations.receiving import Arrival
 from tests.ui.shown import TODAY, Shown
@@ -191,3 +191,38 @@ def test_a_write_off_of_everything_is_corrected_on_its_form(shown: Shown) -> Non
     shown.hands.press("write_off_save")
     assert quantity(shown, "Soap") == 7
     assert shown.do(book.document, posted.document_id).undone
+
+
+def test_pieces_with_numbers_are_written_off_and_used_by_their_numbers(shown: Shown) -> None:
+    cards = shown.do(
+        catalogue.save_item,
+        name="Cards",
+        category=Category.CARDS,
+        unit=Unit.PIECE,
+        expiry=Expiry.NONE,
+        serials=True,
+    )
+    shown.do(
+        receiving.receive_stock,
+        form_key="cards",
+        source=Source.PURCHASE,
+        origin="",
+        place_id=shown.do(catalogue.places)[0].id,
+        lines=[Arrival(cards, 5, numbers=("101", "102", "103", "104", "105"))],
+        occurred_on=TODAY,
+    )
+    shown.go("stock", do="write_off", item_id=cards)
+    shown.hands.type("write_off_numbers", "101, 999")
+    shown.hands.choose("write_off_reason", "Stolen")
+    shown.hands.press("write_off_save")
+    assert "999 are not in this batch" in shown.hands.all_text()
+    shown.hands.type("write_off_numbers", "101-102")
+    shown.hands.press("write_off_save")
+    assert quantity(shown, "Cards") == 3
+    open_form(shown, "use")
+    shown.hands.type("use_purpose", "Trying them")
+    shown.hands.choose("use_item", "Cards")
+    shown.hands.type("use_numbers", "104")
+    assert shown.hands.text("use_save") == "Use 1 item"
+    shown.hands.press("use_save")
+    assert quantity(shown, "Cards") == 2
