@@ -4,9 +4,9 @@ Sums are added up here: sorting and grouping inside the library costs more, sinc
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from desktop.domain.people import folded
 from desktop.domain.periods import Month
@@ -14,6 +14,7 @@ from desktop.domain.stock import Category, ItemId, MovementClass, PlaceKind, Rea
 from desktop.domain.summary import IN_USE_MONTHS, ItemFigures
 from desktop.i18n import current
 from desktop.storage.connection import Database
+from desktop.storage.usable_days import days_without
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def item_figures(
         days, times = 0, 0
         if item_id in in_use or (active and reorder_level > 0 and not made_later):
             first = max(month.first, date.fromisoformat(created_on))
-            days, times = _stock_outs(item.batches.values(), first, day)
+            days, times = days_without((batch for batch in item.batches.values() if batch.ours), first, day)
         found.append(
             replace(
                 _figures(item, ItemId(item_id), names[item_id], Category(category), Unit(unit), day=day),
@@ -233,22 +234,3 @@ def _issued_lately(database: Database, month: Month) -> frozenset[int]:
             (str(month.plus(1 - IN_USE_MONTHS)), str(month)),
         )
     )
-
-
-def _stock_outs(batches: Iterable[_Batch], first: date, last: date) -> tuple[int, int]:
-    """On how many days from `first` to `last` nothing usable was left at the end, and how often that began."""
-    batches = list(batches)
-    held = [batch.opening for batch in batches]
-    yesterday = (first - timedelta(days=1)).isoformat()
-    before = any(batch.usable(batch.opening, yesterday) > 0 for batch in batches)
-    days, times = 0, 0
-    for offset in range((last - first).days + 1):
-        day = (first + timedelta(days=offset)).isoformat()
-        there = False
-        for index, batch in enumerate(batches):
-            held[index] += batch.days.get(day, 0)
-            there = there or batch.usable(held[index], day) > 0
-        days += not there
-        times += before and not there
-        before = there
-    return days, times

@@ -3,6 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
+
+
+class DayByDay(Protocol):
+    """What is known of a batch; see BatchDays."""
+
+    expires_on: str | None
+    opening: int
+    days: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -14,7 +23,7 @@ class BatchDays:
     days: dict[str, int] = field(default_factory=dict)
 
 
-def days_without(batches: Iterable[BatchDays], first: date, last: date) -> tuple[int, int]:
+def days_without(batches: Iterable[DayByDay], first: date, last: date) -> tuple[int, int]:
     """On how many days from `first` to `last` nothing usable was left at the end, and how often that began.
 
     A batch is usable up to its date, that day among them.
@@ -34,7 +43,7 @@ def days_without(batches: Iterable[BatchDays], first: date, last: date) -> tuple
     return whole - (there >> 1).bit_count(), began.bit_count()
 
 
-def _held(batch: BatchDays, start: int, whole: int) -> int:
+def _held(batch: DayByDay, start: int, whole: int) -> int:
     """The bits of the days at whose end something of one batch was usable."""
     end = whole
     if batch.expires_on is not None:
