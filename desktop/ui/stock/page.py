@@ -19,6 +19,7 @@ from desktop.ui.stock.count_review_page import CountReviewPage
 from desktop.ui.stock.document_page import DocumentPage
 from desktop.ui.stock.funds_page import FundPage, FundsPage
 from desktop.ui.stock.import_page import ImportPage
+from desktop.ui.stock.import_rows_page import ImportRowsPage, ImportSavePage
 from desktop.ui.stock.item_page import ItemPage
 from desktop.ui.stock.kits_page import KitsPage
 from desktop.ui.stock.list_page import ListPage
@@ -43,6 +44,8 @@ FORMS: dict[str, Callable[..., Workspace]] = {
     "fund": FundPage,
     "funds": FundsPage,
     "import": ImportPage,
+    "import_rows": ImportRowsPage,
+    "import_save": ImportSavePage,
     "kits": KitsPage,
     "merge": MergePage,
     "move": MovePage,
