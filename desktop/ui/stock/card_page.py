@@ -180,7 +180,7 @@ class CardPage(FormPage):
             "card_table",
             title=cards.title_of(self._seen.of),
             content=lambda: (cards.card_csv, which),
-            on_saved=lambda sentence: self.foot.done(sentence),
+            on_written=lambda sentence: self.foot.done(sentence),
         )
 
 
@@ -194,11 +194,11 @@ class CardTablePage(TableSavingPage):
         title: str,
         content: Callable[[], tuple[Callable[..., bytes], dict[str, Any]]],
         on_back: Callable[[], None],
-        on_saved: Callable[[str], None],
+        on_written: Callable[[str], None],
         **_what: Any,
     ) -> None:
         name = f"card-{context.clock.today().isoformat()}.csv"
-        super().__init__(context, small=title, file_name=name, content=content, on_back=on_back, on_saved=on_saved)
+        super().__init__(context, small=title, file_name=name, content=content, on_back=on_back, on_saved=on_written)
         self.ask_where(
             _(
                 "The file {name} opens in any spreadsheet. It holds movements of stock and no names, and it is not "
