@@ -66,6 +66,8 @@ _TITLE: Final = 20.0
 _NAME: Final = 13.0
 _HEAD: Final = 9.0
 _SMALL: Final = 9.0
+_DATES: Final = (11.0, 10.0, 9.0, 8.0)
+"""A date is written as large as it fits: in some languages it is long."""
 _RIGHT: Final = A4[0] - _MARGIN
 
 
@@ -165,7 +167,9 @@ def _line(line: CountPaperLine, columns: dict[str, _Column], most: float) -> lis
         middle = y + high / 2 + 11 * 0.36
         expires = columns["expires"]
         if line.expires_on is not None:
-            sheet.text(expires.start + 1.5 * MM, middle, date_text(line.expires_on), 11, room=expires.wide - 3 * MM)
+            words_of_day, room_of_day = date_text(line.expires_on), expires.wide - 3 * MM
+            size = next((each for each in _DATES if letters.width(words_of_day, each) <= room_of_day), _DATES[-1])
+            sheet.text(expires.start + 1.5 * MM, middle, words_of_day, size, room=room_of_day)
         book = columns.get("book")
         if book is not None and line.book is not None:
             sheet.text(book.start + book.wide - 3 * MM, middle, line.book, 11, align="right", room=book.wide - 3 * MM)

@@ -1,6 +1,6 @@
 """What the operations of a count share: which count it is, and its lines as they are now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from desktop.domain.counting import CountedNumber, CountHead, CountLine, CountSheet, StocktakeId
 from desktop.domain.errors import Invalid, NotFound
@@ -37,11 +37,11 @@ def count_to_change(session: Session, stocktake_id: StocktakeId) -> Stocktake:
 def head_of(session: Session, found: Stocktake) -> CountHead:
     """A count without its lines."""
     place = None if found.place_id is None else catalogue.place(session.database, found.place_id)
-    items = (catalogue.item(session.database, item_id) for item_id in found.items)
+    items = _items(session, found.items)
     return CountHead(
         id=found.id,
         place=place,
-        items=tuple(sorted((item for item in items if item is not None), key=lambda item: folded(item.name))),
+        items=tuple(sorted((items[each] for each in found.items if each in items), key=lambda item: folded(item.name))),
         blind=found.blind,
         begun_at=found.begun_at,
         counted=stocktakes.how_many(session.database, found.id),
@@ -125,6 +125,35 @@ def sheet_of(session: Session, found: Stocktake, *, reveal: bool = False) -> Cou
         if place is not None and not item.serials
     )
     return CountSheet(head_of(session, found), tuple(lines))
+
+
+def counted_lines(session: Session, found: Stocktake) -> tuple[CountLine, ...]:
+    """The lines that were counted, with the book's numbers also where the count is blind: what a review or posting needs."""
+    counted = stocktakes.lines(session.database, found.id)
+    numbers = stocktakes.numbers(session.database, found.id)
+    places = {place.id: place for place in catalogue.places(session.database, active_only=False)}
+    known = _items(session, {line.item_id for line in counted.values()})
+    lines = []
+    for where, line in counted.items():
+        batch = stock.batch(session.database, where[0])
+        if batch is not None:
+            now = stocktakes.book(session.database, line.item_id, where)
+            item, place = known[line.item_id], places[where[1]]
+            lines.append(_line(item, batch, place, now, line, numbers.get(where, ()), shown=True))
+    return tuple(sorted(lines, key=_in_order))
+
+
+def uncounted(session: Session, found: Stocktake) -> int:
+    """How many lines the book knows of were not counted."""
+    counted = stocktakes.lines(session.database, found.id)
+    return sum((part.batch.id, part.place.id) not in counted for part in held(session, found))
+
+
+def _items(session: Session, wanted: Collection[ItemId]) -> dict[ItemId, Item]:
+    if len(wanted) <= _FEW:
+        items = (catalogue.item(session.database, item_id) for item_id in wanted)
+        return {item.id: item for item in items if item is not None}
+    return {item.id: item for item in catalogue.items(session.database, active_only=False)}
 
 
 def _in_order(line: CountLine) -> tuple[object, ...]:

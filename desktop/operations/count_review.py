@@ -1,10 +1,11 @@
 """The end of a count: what differs is looked at, handed in, approved by a second person where there is one, and posted."""
 
+from collections.abc import Sequence
+
 from desktop.domain.counting import (
     CountLine,
     CountOutcome,
     CountReview,
-    CountSheet,
     FinishedCount,
     OwnCount,
     StocktakeId,
@@ -13,7 +14,7 @@ from desktop.domain.errors import Invalid, NotEnoughStock
 from desktop.domain.stock import DocumentKind, MovementClass, Posted
 from desktop.domain.users import PERMISSIONS, Permission
 from desktop.i18n.catalogue import N_
-from desktop.operations.count_lines import count_to_change, head_of, open_count, sheet_of
+from desktop.operations.count_lines import count_to_change, counted_lines, head_of, open_count, uncounted
 from desktop.operations.posting import begin_entry, check_stays_above_zero, post
 from desktop.operations.session import Session, action, query
 from desktop.storage import catalogue, documents, settings, stocktakes
@@ -29,14 +30,14 @@ LATEST = 20
 def review(session: Session, stocktake_id: StocktakeId) -> CountReview:
     """What a count comes to: the lines that differ, with the book's numbers. Raises NotFound when it has ended."""
     found = open_count(session, stocktake_id)
-    sheet = sheet_of(session, found, reveal=True)
+    counted = counted_lines(session, found)
     waiting = found.submitted_by is not None
-    lines = tuple(line for line in sheet.lines if line.difference or (line.undecided and not waiting))
+    lines = tuple(line for line in counted if line.difference or (line.undecided and not waiting))
     return CountReview(
-        head=sheet.head,
+        head=head_of(session, found),
         lines=lines,
-        counted=sheet.counted,
-        uncounted=sum(line.counted is None and bool(line.batch.id) for line in sheet.lines),
+        counted=len(counted),
+        uncounted=uncounted(session, found),
         value=sum(line.value for line in lines),
         second=_somebody_else(session),
         currency=settings.get(session.database, settings.CURRENCY),
@@ -71,21 +72,21 @@ def submit_count(session: Session, *, form_key: str, stocktake_id: StocktakeId) 
     if found is not None and found.ended_at is None and found.submitted_by == session.user.id:
         return CountOutcome(None, waiting=True)
     found = count_to_change(session, stocktake_id)
-    sheet = sheet_of(session, found, reveal=True)
-    if not sheet.counted:
+    lines = counted_lines(session, found)
+    if not lines:
         raise Invalid("lines", N_("No line was counted yet. Nothing was saved. Type what is on the shelf."))
-    for line in sheet.lines:
+    for line in lines:
         _check_decided(line)
-    if not any(line.difference for line in sheet.lines):
-        _end(session, found, sheet, None)
+    if not any(line.difference for line in lines):
+        _end(session, found, lines, None)
         return CountOutcome(None, waiting=False)
     if _somebody_else(session):
-        check_stays_above_zero(session, _movements(sheet), session.checked_day("occurred_on", session.today()))
+        check_stays_above_zero(session, _movements(lines), session.checked_day("occurred_on", session.today()))
         stocktakes.submit(session.database, stocktake_id, at=session.now(), by=session.user.id)
         session.note("count.submit", stocktake=stocktake_id)
         return CountOutcome(None, waiting=True)
-    posted = _post(session, found, sheet, form_key)
-    _end(session, found, sheet, posted)
+    posted = _post(session, found, lines, form_key)
+    _end(session, found, lines, posted)
     return CountOutcome(posted, waiting=False)
 
 
@@ -124,16 +125,16 @@ def approve_count(session: Session, *, form_key: str, stocktake_id: StocktakeId)
         raise Invalid("lines", N_("This count is not handed in. Nothing was saved. Hand it in first."))
     if found.submitted_by == session.user.id:
         raise OwnCount()
-    sheet = sheet_of(session, found, reveal=True)
+    lines = counted_lines(session, found)
     try:
-        posted = _post(session, found, sheet, form_key)
+        posted = _post(session, found, lines, form_key)
     except NotEnoughStock as short:
         raise Invalid(
             "lines",
             N_("{item} left the shelf since it was counted. Nothing was saved. Send the count back to count it again."),
             item=short.values["item"],
         ) from short
-    _end(session, found, sheet, posted)
+    _end(session, found, lines, posted)
     return posted
 
 
@@ -168,7 +169,7 @@ def finished(session: Session, found: Stocktake) -> FinishedCount:
     )
 
 
-def _movements(sheet: CountSheet) -> list[Line]:
+def _movements(lines: Sequence[CountLine]) -> list[Line]:
     return [
         Line(
             line.item.id,
@@ -179,22 +180,21 @@ def _movements(sheet: CountSheet) -> list[Line]:
             line.reason,
             serials=tuple(each.serial.id for each in line.numbers if not each.found),
         )
-        for line in sheet.lines
+        for line in lines
         if line.difference
     ]
 
 
-def _post(session: Session, found: Stocktake, sheet: CountSheet, form_key: str) -> Posted:
+def _post(session: Session, found: Stocktake, lines: Sequence[CountLine], form_key: str) -> Posted:
     """Post what differs."""
-    lines = _movements(sheet)
     entry = begin_entry(session, form_key=form_key, day=session.today())
-    return post(session, entry, kind=DocumentKind.STOCKTAKE, lines=lines, place_id=found.place_id)
+    return post(session, entry, kind=DocumentKind.STOCKTAKE, lines=_movements(lines), place_id=found.place_id)
 
 
-def _end(session: Session, found: Stocktake, sheet: CountSheet, posted: Posted | None) -> None:
+def _end(session: Session, found: Stocktake, lines: Sequence[CountLine], posted: Posted | None) -> None:
     document_id = posted.document_id if posted else None
     stocktakes.end(session.database, found.id, at=session.now(), approved_by=session.user.id, document_id=document_id)
-    for item in {line.item for line in sheet.lines if line.counted is not None and line.item.recount_since}:
-        catalogue.flag_for_counting(session.database, item.id, None)
+    for item_id in {line.item.id for line in lines if line.item.recount_since}:
+        catalogue.flag_for_counting(session.database, item_id, None)
     action_name = "count.finish" if found.submitted_by in (None, session.user.id) else "count.approve"
     session.note(action_name, stocktake=found.id, document=document_id)

@@ -85,7 +85,7 @@ def test_the_chinese_sheet_is_whole() -> None:
     lines = (replace(LINES[0], name="安全套 53 毫米", details="批号 L7"), replace(LINES[1], name="肥皂"))
     pdf = count_sheet_pdf(replace(PAPER, what="甲架", lines=lines), language="zh_CN")
     text = text_of(pdf)
-    for words in ("甲架", "安全套 53 毫米", "批号 L7", "肥皂", "2026年11月24日"):
+    for words in ("甲架", "安全套 53 毫米", "批号 L7", "肥皂", "2026年11月24日", "2027年11月30日"):
         assert words in text
     with speaking("zh_CN"):
         assert _("Expires") in text
