@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.domain.errors import Cancelled
 from desktop.domain.journal import KINDS, ChainState, JournalLine, JournalPage, Kind
+from desktop.domain.orders import OrderId
 from desktop.domain.stock import DocumentId, ItemId, PlaceId
 from desktop.domain.users import Permission, UserId
 from desktop.operations.session import Session, query
-from desktop.storage import catalogue, documents, journal, users
+from desktop.storage import catalogue, documents, journal, orders, users
 from desktop.storage.journal import Entry, Wanted
 from desktop.storage.schema import PEOPLE, STOCK
 from desktop.system.clock import from_stamp, stamp
@@ -107,6 +108,8 @@ def _concerns(session: Session, entry: Entry, names: dict[UserId, str]) -> str:
         if isinstance(number := subject.get("place"), int):
             place = catalogue.place(session.database, PlaceId(number))
             return place.name if place else ""
+        if isinstance(number := subject.get("order"), int):
+            return orders.number_of(session.database, OrderId(number)) or ""
         if isinstance(user := subject.get("user"), str):
             return names.get(UserId(user), "")
         if isinstance(month := subject.get("month"), str):

@@ -61,6 +61,11 @@ def with_form_key(database: Database, form_key: str) -> OrderId | None:
     return database.value("SELECT id FROM supply_order WHERE form_key = ?", (form_key,))  # type: ignore[no-any-return]
 
 
+def number_of(database: Database, order_id: OrderId) -> str | None:
+    """An order's printed number."""
+    return database.value("SELECT number FROM supply_order WHERE id = ?", (order_id,))  # type: ignore[no-any-return]
+
+
 def close(database: Database, order_id: OrderId, *, on: date, by: UserId) -> None:
     """No more is expected."""
     database.execute(

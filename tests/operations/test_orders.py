@@ -9,7 +9,7 @@ from desktop.domain.orders import Order, OrderId
 from desktop.domain.periods import Month
 from desktop.domain.stock import ItemId
 from desktop.i18n import speaking
-from desktop.operations import merging, orders, undoing
+from desktop.operations import journal, merging, orders, undoing
 from desktop.operations.receiving import Arrival
 from tests.documents.reading import text_of
 from tests.operations.desk import FIRST_DAY, Desk
@@ -33,6 +33,12 @@ def test_an_order_has_a_number_and_waits_for_all_it_asked(desk: Desk) -> None:
     assert counts(made) == [("Masks", 50, 0, 50, 0), ("Soap", 100, 0, 100, 0)]
     assert orders.orders(desk.keeper, open_only=True) == (made,)
     assert "order.make" in desk.journal_text()
+
+
+def test_the_journal_names_an_order_by_its_number(desk: Desk) -> None:
+    made = ask(desk, (new_item(desk, "Soap"), 100))
+    lines = journal.journal_page(desk.coordinator).lines
+    assert [line.concerns for line in lines if line.action == "order.make"] == [made.number]
 
 
 def test_pressing_twice_keeps_one_order(desk: Desk) -> None:
