@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from desktop.domain.numbering import NumberKind
 from desktop.domain.periods import Month
@@ -38,6 +39,9 @@ _NUMBER_KINDS = {
     DocumentKind.FOUND: NumberKind.FOUND,
     DocumentKind.MERGE: NumberKind.MERGE,
 }
+
+_AT_ONCE = 200
+"""So many movements are written by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +138,44 @@ def post(
         corrects_id=corrects_id,
         corrects_month=corrects_month,
     )
-    for line in lines:
-        movement_id = database.insert(
-            "movement",
-            document_id=document_id,
-            item_id=line.item_id,
-            batch_id=line.batch_id,
-            place_id=line.place_id,
-            **{"class": line.cls},
-            quantity=line.quantity,
-            occurred_on=occurred_on.isoformat(),
-            reason=line.reason,
-            reverses_id=line.reverses_id,
-        )
-        for serial_id in line.serials:
-            database.insert("movement_serial", movement_id=movement_id, serial_id=serial_id)
+    day = occurred_on.isoformat()
+    for with_numbers, run in groupby(lines, key=lambda line: bool(line.serials)):
+        if not with_numbers:
+            _insert(database, document_id, day, list(run))
+            continue
+        for line in run:
+            movement_id = _insert(database, document_id, day, [line])
+            for serial_id in line.serials:
+                database.insert("movement_serial", movement_id=movement_id, serial_id=serial_id)
     return Posted(DocumentId(document_id), number)
+
+
+def _insert(database: Database, document_id: int, day: str, lines: Sequence[Line]) -> int:
+    """Write movements in their order; the id of the last. One statement for many takes a quarter of the time: what the triggers
+    need is made once for each statement."""
+    last = 0
+    for at in range(0, len(lines), _AT_ONCE):
+        part = lines[at : at + _AT_ONCE]
+        last = database.execute(
+            "INSERT INTO movement (document_id, item_id, batch_id, place_id, class, quantity, occurred_on, reason, reverses_id) "
+            f"VALUES {', '.join(['(?, ?, ?, ?, ?, ?, ?, ?, ?)'] * len(part))}",
+            [
+                value
+                for line in part
+                for value in (
+                    document_id,
+                    line.item_id,
+                    line.batch_id,
+                    line.place_id,
+                    line.cls,
+                    line.quantity,
+                    day,
+                    line.reason,
+                    line.reverses_id,
+                )
+            ],
+        ).lastrowid
+    return int(last)
 
 
 def header(database: Database, document_id: DocumentId) -> Header | None:
