@@ -20,6 +20,7 @@ from desktop.documents.month_paper import (
 )
 from desktop.documents.paper import A4, Block, Sheet, draw_pages, gap, paginate
 from desktop.documents.table import Column, table_blocks
+from desktop.domain.people import folded
 from desktop.domain.periods import Month
 from desktop.domain.place_figures import PlaceItemFigures, PlaceTotals
 from desktop.domain.stock import PlaceId
@@ -136,7 +137,10 @@ def _beside(
         names[line.item_id] = item_name(line.item, line.unit)
         cells[line.item_id, line.place_id] = value(line)
         sums[line.item_id] = sums.get(line.item_id, 0) + value(line)
-    items = sorted((item for item in names if any(cells.get((item, place)) for place in places)), key=names.__getitem__)
+    items = sorted(
+        (item for item in names if any(cells.get((item, place)) for place in places)),
+        key=lambda item: folded(names[item]),
+    )
     if not items:
         return
     yield from section(title)

@@ -3,8 +3,7 @@
 People, contacts and head count are three figures of different things and stand apart; nothing here adds them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, TypeVar
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,39 +12,28 @@ from desktop.domain.stock import Unit
 from desktop.domain.summary import ItemFigures, MonthFigures, ServiceFigures
 from desktop.i18n import _, month_text, number_text, short_month_text
 from desktop.ui import words
+from desktop.ui.reports import stock_view
+from desktop.ui.reports.stock_view import Apart, Part, figures_table, inset
 from desktop.ui.widgets.charts import BarChart, MonthBars
 from desktop.ui.widgets.ground import boxed, column, row
 from desktop.ui.widgets.lists import SectionHead
-from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
-from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.text import Text, Tone
+from desktop.ui.widgets.text import Text
 
 _MOST_BARS = 8
-_SIDE = 12
-"""Words stand in line with the words of the tables, which have that much room at their sides."""
-
-Part = QWidget | int
-_R = TypeVar("_R")
 
 
-def parts(figures: MonthFigures, *, narrow: bool = False) -> list[Part]:
-    """Everything but the closing. `narrow`: what is neither received nor given stands in one column."""
-    return [
-        _inset(_four(figures)),
-        12,
-        _inset(_made_of(figures)),
-        16,
-        *_stock(figures, narrow),
-        *_ran_out(figures),
-        *_referrals(figures),
-        24,
-        _inset(_charts(figures)),
-    ]
+def parts(figures: MonthFigures, apart: Apart, *, narrow: bool = False) -> list[Part]:
+    """Everything but the closing.
 
-
-def _inset(part: QWidget) -> QWidget:
-    return boxed(column(part, margins=(_SIDE, 0, _SIDE, 0)))
+    Args:
+        apart: The stock by place and by fund, and which place is shown.
+        narrow: What is neither received nor given stands in one column.
+    """
+    shown = [inset(_four(figures)), 12, inset(_made_of(figures)), 16, *stock_view.parts(figures, apart, narrow=narrow)]
+    if apart.place_id is not None:
+        return shown  # what follows is of all places
+    return [*shown, *_ran_out(figures), *_referrals(figures), 24, inset(_charts(figures))]
 
 
 class Count(QWidget):
@@ -136,82 +124,18 @@ def _made_of(figures: MonthFigures) -> QWidget:
     )
 
 
-def _stock(figures: MonthFigures, narrow: bool) -> Iterator[Part]:
-    """Each item's month as a sum that ties out in its line."""
-    if not figures.items:
-        yield _inset(Text(_("No stock was kept this month."), tone="text2", wrap=True))
-        return
-    columns = (
-        _few_columns(figures.items) if narrow else _columns(corrected=any(item.corrections for item in figures.items))
-    )
-    yield _table(columns, figures.items, name="summary_items", label=_("Stock"))
-    yield 6
-    sentence = (
-        _("Adds up: every line's end is its start with what was received, given, written off and counted.")
-        if figures.adds_up
-        else _("Some lines do not add up. Compare them with the stock cards before this paper is used.")
-    )
-    tone: Tone = "text2" if figures.adds_up else "bad"
-    yield _inset(Text(sentence, "small", tone=tone, wrap=True, name="summary_adds_up"))
-
-
-def _columns(*, corrected: bool) -> list[Column[ItemFigures]]:
-    corrections = [_amount(_("Corrections"), lambda item: _added(item.corrections))] if corrected else []
-    return [
-        Column(_("Item"), item_name, look="bold"),
-        _amount(_("At the start"), lambda item: number_text(item.opening)),
-        _amount(_("Received"), lambda item: _added(item.received)),
-        _amount(_("Given"), lambda item: _added(-item.issued)),
-        _amount(_("Written off"), lambda item: _added(-item.written_off)),
-        _amount(_("Counted"), lambda item: _added(item.counted)),
-        *corrections,
-        _amount(_("At the end"), lambda item: f"= {number_text(item.closing)}", look="bold"),
-        Column(
-            _("Adds up"),
-            lambda item: _("yes") if item.adds_up else _("no"),
-            width=84,
-            badge=lambda item: Mark("ok") if item.adds_up else Mark("bad"),
-        ),
-    ]
-
-
-def _few_columns(items: Sequence[ItemFigures]) -> list[Column[ItemFigures]]:
-    """The same sum for a narrow window or large letters; the sentence below says whether it adds up."""
-
-    def amount(title: str, text: Callable[[ItemFigures], str]) -> Column[ItemFigures]:
-        # No wider than its longest number, so that the whole sum stays in sight.
-        signs = max(len(title), *(len(text(item)) for item in items))
-        return Column(title, text, width=16 + round(7.2 * signs), align="end", look="small")
-
-    return [
-        Column(_("Item"), item_name, look="bold"),
-        amount(_("Start"), lambda item: number_text(item.opening)),
-        amount(_("Received"), lambda item: _added(item.received)),
-        amount(_("Given"), lambda item: _added(-item.issued)),
-        amount(_("Adjusted"), lambda item: _added(item.counted + item.corrections - item.written_off)),
-        amount(_("End"), lambda item: f"= {number_text(item.closing)}"),
-    ]
-
-
-def _amount(
-    title: str, text: Callable[[ItemFigures], str], look: Literal["body", "bold"] = "body"
-) -> Column[ItemFigures]:
-    # Seven digits with their sign: some tons of rice in grams.
-    return Column(title, text, width=112 if look == "bold" else 106, align="end", look=look)
-
-
 def _ran_out(figures: MonthFigures) -> Iterator[Part]:
     out = [item for item in figures.items if item.stock_out_days or item.stock_outs]
     if not out:
         return
     yield 24
-    yield _inset(SectionHead(_("Ran out"), look="head"))
+    yield inset(SectionHead(_("Ran out"), look="head"))
     columns: list[Column[ItemFigures]] = [
         Column(_("Item"), lambda item: item.name, look="bold"),
         Column(_("Days without stock"), lambda item: number_text(item.stock_out_days), width=150, align="end"),
         Column(_("Times run out"), lambda item: number_text(item.stock_outs), width=130, align="end"),
     ]
-    yield _table(columns, out, name="summary_ran_out", label=_("Ran out"))
+    yield figures_table(columns, out, name="summary_ran_out", label=_("Ran out"))
 
 
 def _referrals(figures: MonthFigures) -> Iterator[Part]:
@@ -219,7 +143,7 @@ def _referrals(figures: MonthFigures) -> Iterator[Part]:
     if not referrals.services and not referrals.pending:
         return
     yield 24
-    yield _inset(SectionHead(_("Referrals"), look="head"))
+    yield inset(SectionHead(_("Referrals"), look="head"))
     whole = ServiceFigures("", referrals.made, referrals.completed, referrals.pending)
     columns: list[Column[ServiceFigures]] = [
         Column(
@@ -231,11 +155,11 @@ def _referrals(figures: MonthFigures) -> Iterator[Part]:
         Column(_("Completed"), lambda line: number_text(line.completed), width=110, align="end"),
         Column(_("Pending"), lambda line: number_text(line.pending), width=110, align="end"),
     ]
-    yield _table(columns, [*referrals.services, whole], name="summary_services", label=_("Referrals"))
+    yield figures_table(columns, [*referrals.services, whole], name="summary_services", label=_("Referrals"))
     yield 6
     facts = ((_("People referred, each once"), referrals.people), (_("Overdue"), referrals.overdue))
     sentence = "  ·  ".join(f"{label} {number_text(value)}" for label, value in facts)
-    yield _inset(Text(sentence, "small", tone="text2", wrap=True, name="summary_referred"))
+    yield inset(Text(sentence, "small", tone="text2", wrap=True, name="summary_referred"))
 
 
 def _charts(figures: MonthFigures) -> QWidget:
@@ -264,26 +188,3 @@ def _charts(figures: MonthFigures) -> QWidget:
     line.addLayout(given, 1)
     line.addLayout(upright, 1)
     return boxed(line)
-
-
-def _table(columns: Sequence[Column[_R]], records: Sequence[_R], *, name: str, label: str) -> QWidget:
-    table: Table[_R] = Table(columns, name=name, label=label, row_height=38, selectable=False, fit=True)
-    table.set_rows(records)
-    return table
-
-
-def item_name(item: ItemFigures) -> str:
-    """The item, with its unit where that is not pieces."""
-    return (
-        item.name
-        if item.unit is Unit.PIECE
-        else _("{item} ({unit})").format(item=item.name, unit=words.unit(item.unit))
-    )
-
-
-def _added(value: int) -> str:
-    """A part of a sum: + 24, − 4, and a bare 0."""
-    if not value:
-        return "0"
-    sign = "+" if value > 0 else "\N{MINUS SIGN}"
-    return f"{sign} {number_text(abs(value))}"

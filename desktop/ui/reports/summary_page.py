@@ -1,12 +1,16 @@
 """One month on the screen: its figures, its papers, and closing it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.errors import LarderError
 from desktop.domain.periods import Month
+from desktop.domain.place_figures import PlaceTotals
+from desktop.domain.stock import PlaceId
 from desktop.domain.summary import CheckState, ClosingCheck, MonthFigures
 from desktop.domain.users import Permission
 from desktop.i18n import _, current, date_text, month_text, ngettext, number_text, pgettext, say
@@ -15,6 +19,7 @@ from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import NARROW_PANE, Workspace
 from desktop.ui.reports import closing_pane, figures_view
+from desktop.ui.reports.stock_view import Apart
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.theme import current_theme, follow_theme
 from desktop.ui.waiting import Waiting
@@ -39,6 +44,7 @@ class SummaryPage(Workspace):
         self._known: tuple[Month, ...] = ()
         self._figures: MonthFigures | None = None
         self._checks: tuple[ClosingCheck, ...] = ()
+        self._apart = Apart(self._choose_place, self._print_places)
         self._waiting = Waiting(self)
         self._before = self.add_head_button(
             "", lambda: self._step(-1), name="summary_before", icon="chevron-left", quiet=True
@@ -90,6 +96,7 @@ class SummaryPage(Workspace):
             self._month = known[1] if len(known) > 1 else known[0]
         if self._figures is None or self._figures.month != self._month:
             self._checks = ()
+            self._apart = replace(self._apart, places=(), place_id=None, lines=(), totals=(), funds=())
         self.set_title(month_text(self._month.first))
         self._name_steps()
         self._context.tasks.query(
@@ -99,9 +106,78 @@ class SummaryPage(Workspace):
             otherwise=self._refused,
             latest="summary_figures",
         )
+        self._ask_apart()
         self._context.tasks.query(
             months.closing_checks, self._month, then=self._take_checks, otherwise=self._refused, latest="summary_checks"
         )
+
+    def _ask_apart(self) -> None:
+        """The stock by place and by fund, after the figures, so that they wait for nothing."""
+        query, month = self._context.tasks.query, self._month
+        query(
+            months.places_of, month, then=lambda found: self._take_apart(month, places=found), latest="summary_places"
+        )
+        query(
+            months.fund_figures, month, then=lambda found: self._take_apart(month, funds=found), latest="summary_funds"
+        )
+        if self._apart.place_id is not None:
+            self._choose_place(self._apart.place_id)
+
+    def _choose_place(self, place_id: PlaceId | None) -> None:
+        """Show the stock of a place, or of all."""
+        month, query = self._month, self._context.tasks.query
+        if place_id is None:
+            self._take_apart(month, place_id=None, lines=())
+            return
+
+        def take(totals: tuple[PlaceTotals, ...]) -> None:
+            query(
+                months.place_figures,
+                month,
+                place_id,
+                then=lambda lines: self._take_apart(month, place_id=place_id, lines=lines, totals=totals),
+                otherwise=self._refused,
+                latest="summary_place",
+            )
+
+        query(months.place_totals, month, then=take, otherwise=self._refused, latest="summary_place_totals")
+
+    def _take_apart(self, month: Month | None, **found: Any) -> None:
+        now = replace(self._apart, **found)
+        if month != self._month or now == self._apart:
+            return
+        self._apart = now
+        if self._figures is not None and self._figures.month == month:
+            focused = QApplication.focusWidget()
+            name = focused.objectName() if focused is not None and self._scroll.isAncestorOf(focused) else ""
+            self._fill(self._figures)
+            # What is shown is made anew; the keyboard keeps its place.
+            if name and (same := self._scroll.findChild(QWidget, name)) is not None:
+                same.setFocus()
+
+    def _print_places(self) -> None:
+        month, place_id = self._month, self._apart.place_id
+        if month is None:
+            return
+        names = dict(self._apart.places)
+        title = _("{month}, {place}").format(
+            month=month_text(month.first), place=names.get(place_id, _("All places")) if place_id else _("All places")
+        )
+        self.clear_message()
+        self._waiting.begin(_("Making the paper. This takes a moment."))
+        self._context.tasks.action(
+            months.place_paper,
+            month=month,
+            place_id=place_id,
+            language=current(),
+            changed=Changed(0),
+            then=lambda pdf: self._show_place_paper(pdf, title),
+            otherwise=self._refused,
+        )
+
+    def _show_place_paper(self, pdf: bytes, title: str) -> None:
+        self._waiting.end()
+        self._context.show_paper(pdf, title)
 
     def _step(self, months_on: int) -> None:
         if self._month is not None:
@@ -172,7 +248,7 @@ class SummaryPage(Workspace):
             empty.setMinimumHeight(self._scroll.viewport().height() - 24)
             self._parts.addWidget(empty)
             return
-        for part in figures_view.parts(figures, narrow=self._narrow):
+        for part in figures_view.parts(figures, self._apart, narrow=self._narrow):
             if isinstance(part, int):
                 self._parts.addSpacing(part)
             else:
