@@ -134,6 +134,7 @@ CALLS: dict[str, Call] = {
     "kits.save_recipe": kit_calls.save_recipe,
     "kits.unpack_kits": kit_calls.unpack,
     "months.close_month": lambda s, m: _close(s, m),
+    "months.place_paper": lambda s, _m: months.place_paper(s, month=Month(2026, 10), place_id=None, language="en"),
     "months.summary_csv": lambda s, _m: months.summary_csv(s, month=Month(2026, 10), share=True),
     "months.summary_paper": lambda s, _m: months.summary_paper(s, month=Month(2026, 10), share=False, language="en"),
     "moving.move_stock": moving_calls.move,
