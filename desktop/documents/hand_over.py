@@ -97,12 +97,19 @@ def _in_packs(line: HandOverLine) -> str:
         return ""
     whole, loose = divmod(line.quantity, line.pack.size)
     text = ngettext("{count} × {pack} of {size}", "{count} × {pack} of {size}", whole).format(
-        count=number_text(whole), pack=line.pack.name, size=number_text(line.pack.size)
+        count=number_text(whole), pack=line.pack.name, size=_bare(line.pack.size, line.unit)
     )
-    return _("{packs}, and {loose} loose").format(packs=text, loose=number_text(loose)) if loose else text
+    return _("{packs}, and {loose} loose").format(packs=text, loose=_bare(loose, line.unit)) if loose else text
+
+
+def _bare(value: int, unit: Unit) -> str:
+    """A number that needs its unit only where it is weighed or measured."""
+    return number_text(value) if unit is Unit.PIECE else _quantity(value, unit)
 
 
 def _quantity(value: int, unit: Unit) -> str:
+    if unit is Unit.GRAM and value % 1000 == 0:
+        return _("{count} kg").format(count=number_text(value // 1000))
     if unit is Unit.GRAM:
         return _("{count} g").format(count=number_text(value))
     if unit is Unit.MILLILITRE:
@@ -113,7 +120,7 @@ def _quantity(value: int, unit: Unit) -> str:
 def _signing(room: float) -> list[Block]:
     """Room for both to sign; a mark or initials will do, and nobody has to."""
     half = (room - 8 * MM) / 2
-    signs = ((_MARGIN, _("Given")), (_MARGIN + half + 8 * MM, _("Received")))
+    signs = ((_MARGIN, _("Given by")), (_MARGIN + half + 8 * MM, _("Received by")))
     labels = [text_block(x, half, words, _SMALL, ink=INK2) for x, words in signs]
 
     def draw(sheet: Sheet, y: float) -> None:

@@ -56,7 +56,7 @@ def amount_of(unit: Unit, typed: str, *, field: str = "quantity", least: int = 1
     if _UNCLEAR.fullmatch(digits):
         raise Invalid(
             field,
-            N_("{typed} can be read in two ways. Nothing was saved. Type all digits without a point or comma."),
+            N_("{typed} can be read in two ways. Nothing was saved. Type it like 1500 or 1.5."),
             typed=shown(typed),
         )
     if _GROUPED.fullmatch(digits):

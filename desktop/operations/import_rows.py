@@ -148,7 +148,8 @@ class _Reader:
         lot, expires = self._lot(), self._expiry()
         quantity, unit, pack = self._quantity(item, per_code)
         if self._faults or item is None:
-            self.found.rows.append(CheckedRow(row, tuple(self._faults), item=item.name if item else ""))
+            faults = tuple(sorted(self._faults, key=lambda fault: fault[0]))
+            self.found.rows.append(CheckedRow(row, faults, item=item.name if item else ""))
             return
         if key:
             known = self.found.new.get(key) or replace(item, unit=unit, packs=(pack,) if pack else ())

@@ -23,7 +23,7 @@ SLIP = HandOver(
     on=date(2026, 11, 24),
     lines=(
         HandOverLine("Condoms", Unit.PIECE, 300, Pack("box", 144)),
-        HandOverLine("Rice", Unit.GRAM, 25_000),
+        HandOverLine("Rice", Unit.GRAM, 50_750, Pack("sack", 25_000)),
         HandOverLine("Health card", Unit.PIECE, 1),
     ),
     fund="City grant 2026",
@@ -34,8 +34,8 @@ def test_it_says_what_came_in_packs_and_pieces_and_has_room_for_two_to_sign() ->
     assert text_of(hand_over_pdf(SLIP, language="en")) == (
         "Hand-over slip 26-AN-00012-4 Page 1 of 1 "
         "Hand-over slip 26-AN-00012-4 24 Nov 2026 Paid by City grant 2026 Item Quantity "
-        "Condoms 2 × box of 144, and 12 loose 300 pieces Rice 25,000 g Health card 1 piece "
-        "Given Received"
+        "Condoms 2 × box of 144, and 12 loose 300 pieces Rice 2 × sack of 25 kg, and 750 g loose 50,750 g Health card 1 piece "
+        "Given by Received by"
     )
 
 

@@ -139,7 +139,7 @@ def test_rows_are_received_in_base_units_and_the_others_say_what_is_wrong_and_wh
     assert found.received == 3
     assert [row.quantity for row in found.rows] == [150, 2500, 100_000, *[0] * 7]
     assert [row.row.number for row in found.refused] == [5, 6, 7, 8, 9, 10, 11]
-    assert [[at for at, _error in row.faults] for row in found.refused] == [[4, 1], [0], [0], [1], [1], [1], [1]]
+    assert [[at for at, _error in row.faults] for row in found.refused] == [[1, 4], [0], [0], [1], [1], [1], [1]]
     said = sentences(found)
     assert "no calendar" in said[0]
     assert "1 or more" in said[0]

@@ -123,9 +123,8 @@ class ImportPage(FormPage):
         rest.add(self._category)
         rest.add_head(_("Where it came from"))
         rest.add(self._source, self._origin)
-        rest.add(self._giver)
+        rest.add(self._giver, self._fund)
         rest.add(self._place, self._date)
-        rest.add(self._fund)
         for part in (self._order, self._category, self._fund):
             part.hide()
         self._fit_giver()

@@ -56,9 +56,7 @@ class ImportRowsPage(FormPage):
         show: Callable[..., None],
         **_what: Any,
     ) -> None:
-        super().__init__(
-            _("Rows of the table"), name="import_rows", on_back=lambda: self._leave(), small=sheet.name, pane=True
-        )
+        super().__init__(_("Rows of the table"), name="import_rows", on_back=lambda: self._leave(), pane=True)
         self._context = context
         self._sheet = sheet
         self._plan = plan
@@ -159,14 +157,12 @@ class ImportRowsPage(FormPage):
     def _show_pane(self) -> None:
         if self.pane is None:
             return
-        self.pane.set_head(self._summary())
+        self.set_small(self._summary())
         parts: list[QWidget | int] = []
         chosen = self._table.chosen_record()
+        self.pane.set_head(_("Row {number}").format(number=number_text(chosen.row.number)) if chosen else "")
         if chosen is not None:
-            head = _("Row {number}").format(number=number_text(chosen.row.number))
-            parts.append(SectionHead(head, rule=True))
             if chosen.faults:
-                parts.append(8)
                 parts += [Text(fault_words(error), tone="bad", wrap=True) for _at, error in chosen.faults]
             else:
                 parts.append(FactsList([(chosen.item, _arrives(chosen))], name="import_row_facts"))
@@ -327,10 +323,10 @@ class ImportSavePage(TableSavingPage):
 
 _WIDTHS = {
     Meaning.ITEM: 0,
-    Meaning.QUANTITY: 110,
+    Meaning.QUANTITY: 130,
     Meaning.PACK: 100,
     Meaning.LOT: 110,
-    Meaning.EXPIRES: 130,
+    Meaning.EXPIRES: 150,
 }
 """The columns that are shown, in their order, and their widths; the item takes the rest."""
 

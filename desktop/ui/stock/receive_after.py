@@ -9,6 +9,7 @@ from desktop.operations.receiving import Unusual
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
+from desktop.ui.stock.receive_lines import pack_words
 
 
 def ask_about_unusual(
@@ -18,8 +19,8 @@ def ask_about_unusual(
     first = unusual[0]
     amount = words.quantity(first.quantity, first.item.unit)
     if first.pack is not None and first.packs > 1:
-        question = _("{count} × {pack} of {size} are {amount}?").format(
-            count=number_text(first.packs), pack=first.pack.name, size=number_text(first.pack.size), amount=amount
+        question = _("{count} × {pack} are {amount}?").format(
+            count=number_text(first.packs), pack=pack_words(first.pack, first.item.unit), amount=amount
         )
     else:
         question = _("{amount} of {item}?").format(amount=amount, item=first.item.name)

@@ -243,7 +243,8 @@ class LineEditor:
         packs = item.packs if item and not item.serials else ()
         pieces = item is None or item.unit is Unit.PIECE
         serials = item is not None and item.serials
-        self.pack.set_options([(_pack_words(pack), pack.size) for pack in packs])
+        unit = item.unit if item else Unit.PIECE
+        self.pack.set_options([(pack_words(pack, unit), pack.size) for pack in packs])
         if packs and self.pack.value() is None:
             self.pack.set_value(packs[-1].size)
         for field, wanted in (
@@ -256,7 +257,7 @@ class LineEditor:
             (self.lot, item is None or item.lots),
         ):
             field.setVisible(wanted)
-        self.packs.set_hint(_pack_words(packs[-1]) if len(packs) == 1 else "")
+        self.packs.set_hint(pack_words(packs[-1], unit) if len(packs) == 1 else "")
         self.loose.set_hint(words.unit(item.unit) if item else "")
         self._on_typed()
 
@@ -307,5 +308,7 @@ class _Signals(QObject):
     changed = Signal()
 
 
-def _pack_words(pack: Pack) -> str:
-    return _("{pack} of {size}").format(pack=pack.name, size=number_text(pack.size))
+def pack_words(pack: Pack, unit: Unit) -> str:
+    """A pack and what it holds: box of 144, sack of 25 kg."""
+    size = number_text(pack.size) if unit is Unit.PIECE else words.quantity(pack.size, unit)
+    return _("{pack} of {size}").format(pack=pack.name, size=size)

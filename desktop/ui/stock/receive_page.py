@@ -30,6 +30,7 @@ from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField, Field, TextField
 from desktop.ui.widgets.ground import boxed, row
 from desktop.ui.widgets.lists import FactsList, SectionHead
+from desktop.ui.widgets.wrap_row import WrapRow
 
 SOURCES = (
     Source.DONATION,
@@ -66,7 +67,7 @@ class ReceivePage(FormPage):
         small = _("From a donor, a shop or the garden")
         if order is not None:
             small = _("For order {number}, asked of {whom}").format(number=order.number, whom=order.asked_of)
-        super().__init__(title, name="receive", on_back=on_back, small=small, pane=True)
+        super().__init__(title, name="receive", on_back=on_back, small=small, pane=True, width=760)
         self._context = context
         self._on_back = on_back
         self._on_saved = on_saved
@@ -120,10 +121,8 @@ class ReceivePage(FormPage):
             _("Date"), name="receive_date", today=today, value=corrects.occurred_on if corrects else today
         )
         self._fund = ChoiceField(_("Paid by the fund"), name="receive_fund")
-        self.form.add(self._source, self._origin)
-        self.form.add(self._given_by, self._giver)
-        self.form.add(self._place, self._date)
-        self.form.add(self._fund)
+        self.form.add(self._source, self._origin, self._fund)
+        self.form.add(self._place, self._date, self._given_by, self._giver)
         self.form.add_head(_("What came"))
         self._fund.hide()
         self._fit_giver()
@@ -316,12 +315,13 @@ class ReceivePage(FormPage):
         if self.pane is None or self.primary is None:
             return
         lines = [line for line in self._all_lines() if line.item_id in self._items]
-        facts = [(arrival_words(line, self._items[line.item_id]), self._quantity(line)) for line in lines]
         self.pane.set_head(_("This delivery"))
-        parts: list[QWidget | int] = []
-        parts.append(FactsList(facts, look="ruled", name="receive_lines") if facts else SectionHead(_("Nothing yet")))
-        for index, line in enumerate(self._lines):
-            parts.append(self._line_buttons(index, self._items[line.item_id]))
+        parts: list[QWidget | int] = [] if lines else [SectionHead(_("Nothing yet"))]
+        for index, line in enumerate(lines):
+            words_of_line = arrival_words(line, self._items[line.item_id])
+            parts.append(FactsList([(words_of_line, self._quantity(line))], look="ruled", name=f"receive_line_{index}"))
+            if index < len(self._lines):
+                parts.append(self._line_buttons(index, self._items[line.item_id]))
         parts += self._expected()
         self.pane.show_parts(parts)
         count = len(lines)
@@ -343,7 +343,10 @@ class ReceivePage(FormPage):
             _("Take out {item}").format(item=item.name), name=f"receive_take_out_{index}", kind="quiet", flush=True
         )
         out.clicked.connect(lambda _checked=False: self._take_out(index))
-        return boxed(row(change, 12, out, -1))
+        buttons = WrapRow(fill=False)
+        buttons.add(change)
+        buttons.add(out)
+        return buttons
 
     def _expected(self) -> list[QWidget | int]:
         """What an order still waits for."""
@@ -377,7 +380,20 @@ class ReceivePage(FormPage):
         if not unusual:
             self._send()
             return
-        ask_about_unusual(self._context, unusual, on_act=self._send, on_safe=lambda: self.allow_primary(True))
+        ask_about_unusual(self._context, unusual, on_act=self._send, on_safe=lambda: self._look_again(unusual[0]))
+
+    def _look_again(self, unusual: Unusual) -> None:
+        """Put the line that was asked about back where it can be changed."""
+        self.allow_primary(True)
+        same = (
+            at
+            for at, line in enumerate(self._lines)
+            if (line.item_id, line.quantity) == (unusual.item.id, unusual.quantity)
+        )
+        index = next(same, None)
+        if index is not None and self._editor.is_empty():
+            self._editor.put(self._lines.pop(index))
+            self._editor.focus_quantity()
 
     def _send(self) -> None:
         giver: str | None = None

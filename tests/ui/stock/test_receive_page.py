@@ -259,7 +259,7 @@ def test_what_looks_like_a_slip_of_the_hand_is_asked_about_once(shown: Shown) ->
     assert "144 × box of 144 are 20,736 pieces?" in shown.hands.all_text()
     shown.hands.press("confirm_safe")
     assert quantity(shown, boxed) == 0
-    assert shown.hands.sees("receive_save")
+    assert shown.hands.text("receive_packs") == "144", "it stands where it can be changed"
     shown.hands.press("receive_save")
     shown.hands.press("confirm_act")
     assert quantity(shown, boxed) == 20_736
