@@ -89,7 +89,7 @@ def _blocks(card: StockCard) -> list[Block]:
     columns = [Column(_("Change")), Column(_("Balance"), bold=True)]
     rows = [
         (
-            f"{date_text(row.on)}   {row.number}\n{row.what}",
+            f"{date_text(row.on)}  ·  {row.number}\n{row.what}",
             [signed_text(row.change), row.left if row.balance is None else number_text(row.balance)],
         )
         for row in card.rows

@@ -76,6 +76,7 @@ class CardPage(FormPage):
     def _use_items(self, items: tuple[Item, ...]) -> None:
         self._item.set_options([(_("Every item at a place"), _ALL_ITEMS), *((each.name, each.id) for each in items)])
         self._item.set_value(self._begin_with[0])
+        self._item.setFocus()
         self._use_item()
 
     def _use_item(self) -> None:

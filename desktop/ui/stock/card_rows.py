@@ -22,19 +22,19 @@ def card_rows(of: str, *, today: date, name: str) -> Table[CardLine]:
         Column(pgettext("stock card", "Change"), lambda line: signed_text(line.change), width=96, align="end"),
         Column(_("Balance"), lambda line: number_text(line.balance), width=96, align="end", look="bold"),
     ]
-    middle = Column(_("Place"), lambda line: line.place, width=130, look="second", drop=1)
+    middle = Column(_("Place"), lambda line: line.place, width=130, look="second", drop=2)
     if of == "place":
         middle = Column(_("Item"), _item, width=190)
     elif of == "piece":
-        end = [Column(_("Then"), cards.left_words, width=150, look="bold")]
+        end = [Column(_("Then"), cards.left_words, width=130, look="bold")]
     return Table(
         [
             Column(_("Date"), lambda line: short_date_text(line.occurred_on, today), width=110),
-            Column(_("Number"), lambda line: line.number, width=150, look="bold"),
+            Column(_("Number"), lambda line: line.number, width=150, look="bold", drop=1 if of == "piece" else 0),
             Column(_("What"), what, badge=lambda line: Mark("plain", "undo") if line.reversed_by else None),
             middle,
-            Column(_("Batch"), lambda line: line.lot, width=100, look="second", drop=3),
-            Column(_("By"), lambda line: line.recorded_by_name, width=110, look="second", drop=2),
+            Column(_("Batch"), lambda line: line.lot, width=100, look="second", drop=4),
+            Column(_("By"), lambda line: line.recorded_by_name, width=110, look="second", drop=3),
             *end,
         ],
         name=name,

@@ -104,7 +104,10 @@ class DocumentPage(FormPage):
         elif found.undone:
             what = _("{what}, undone").format(what=what)
         self.set_title(found.number, f"{what}  ·  {date_text(found.occurred_on)}")
+        first = not self._table.rows()
         self._table.set_rows(list(found.lines))
+        if first:
+            self._table.setFocus()
         self._print_button.setVisible(self._paper(found) is not None)
         self._undo_button.setVisible(self._undoing(found) is not None)
         self._correct_button.setVisible(self._may_correct(found))

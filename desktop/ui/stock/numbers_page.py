@@ -45,7 +45,7 @@ class NumbersPage(FormPage):
         self._show_page = show
         self._found: FoundPiece | None = None
         self._asked = ""
-        self._box = self.add_search(_("Type or scan a number"), name="numbers_search", wide=True)
+        self._box = self.add_search(_("Type or scan a number"), name="numbers_search")
         self._box.searched.connect(self._search)
         self._box.entered.connect(self._search)
         self._which = Choice(name="numbers_which", label=_("Which item"))
@@ -137,7 +137,8 @@ class NumbersPage(FormPage):
             facts.append((_("Where"), _("not in the house")))
         else:
             facts += [
-                (_("Where"), words.document_kind(last.kind)),
+                (_("Where"), _("out of the house")),
+                (_("How it left"), words.document_kind(last.kind)),
                 (_("On"), date_text(last.occurred_on)),
                 (_("By the entry"), last.number),
             ]
