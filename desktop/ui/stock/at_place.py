@@ -1,22 +1,25 @@
 """What is at a place as a sheet to type into: one row an item, found by name, by a scan, or by the number on a piece."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.domain.ledger import first_expired_first_out
 from desktop.domain.people import folded
 from desktop.domain.stock import MOST, BatchId, Held, ItemId, PlaceId, Serial, SerialId, Unit
-from desktop.i18n import _, number_text
+from desktop.i18n import _, ngettext, number_text
 from desktop.operations.book import BookDocument, BookLine
 from desktop.operations.moving import ItemAt
 from desktop.ui import words
 from desktop.ui.theme import current_theme
 from desktop.ui.widgets.edit import SearchBox
+from desktop.ui.widgets.lists import FactsList
 from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.number_field import parse_number
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
+
+_MOST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,15 @@ def chosen_ids(row: Row) -> tuple[SerialId, ...]:
 def item_column() -> Column[Row]:
     """The items' names."""
     return Column(_("Item"), lambda row: row.at.item.name, look="bold", icon=lambda row: row.at.item.icon)
+
+
+def summed_up(rows: Sequence[Row], fact: Callable[[Row], tuple[str, str]], *, name: str) -> FactsList:
+    """What is typed so far, for the pane: a line an item, and of very many only how many more there are."""
+    facts = [fact(row) for row in rows[:_MOST_SHOWN]]
+    more = len(rows) - len(facts)
+    if more > 0:
+        facts.append((ngettext("and {count} more", "and {count} more", more).format(count=number_text(more)), ""))
+    return FactsList(facts, look="ruled", name=name)
 
 
 def not_a_number() -> str:

@@ -27,6 +27,7 @@ from desktop.ui.stock.at_place import (
     in_packs,
     item_column,
     not_a_number,
+    summed_up,
     taken_before,
     there_column,
     too_many,
@@ -37,7 +38,6 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField
 from desktop.ui.widgets.ground import column
-from desktop.ui.widgets.lists import FactsList
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
 from desktop.ui.widgets.text import Text
@@ -257,7 +257,7 @@ class MovePage(FormPage):
             hint = _("Type how many go, or scan them. What you leave empty stays where it is.")
             self.pane.show_parts([Text(hint, tone="text2", wrap=True)])
         else:
-            self.pane.show_parts([FactsList([_fact(row) for row in going], look="ruled", name="move_lines")])
+            self.pane.show_parts([summed_up(going, _fact, name="move_lines")])
             for row in going:
                 if row.numbers:
                     self.pane.body.addWidget(self._out_button(row))

@@ -28,6 +28,7 @@ from desktop.ui.stock.at_place import (
     chosen_ids,
     item_column,
     not_a_number,
+    summed_up,
     taken_before,
     there_column,
     whole_number,
@@ -37,7 +38,6 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField
 from desktop.ui.widgets.ground import column
-from desktop.ui.widgets.lists import FactsList
 from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
@@ -244,7 +244,7 @@ class PartnerPage(FormPage):
         if not told:
             self.pane.show_parts([hint])
             return
-        self.pane.show_parts([FactsList([_fact(row) for row in told], look="ruled", name="partner_lines"), 12, hint])
+        self.pane.show_parts([summed_up(told, _fact, name="partner_lines"), 12, hint])
         for row in told:
             if row.numbers:
                 label = _("Take out {item}").format(item=row.at.item.name)

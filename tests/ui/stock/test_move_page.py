@@ -231,6 +231,16 @@ def _document(shown: Shown, number: int) -> Any:
         return None
 
 
+def test_of_very_many_items_the_pane_tells_how_many_more(store: Store) -> None:
+    store.shown.as_role("coordinator")
+    for number in range(45):
+        store.receive(store.item(f"Thing {number}"), 1)
+    store.open()
+    store.shown.hands.press("move_everything")
+    assert store.shown.hands.text("move_save") == "Move 47 items"
+    assert "and 7 more" in store.shown.hands.all_text()
+
+
 def test_what_was_typed_comes_back_after_a_lock(store: Store) -> None:
     shown, hands = store.shown, store.shown.hands
     store.open("Blue bag")
