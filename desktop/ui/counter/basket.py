@@ -270,6 +270,12 @@ class Basket(QWidget):
             actions = [actions[0], anyway]
         line.say("refusal", sentence, actions)
 
+    def ask_numbers(self) -> None:
+        """Ask again which pieces are there: it is given from another place, or some have left."""
+        for line in self._lines.values():
+            if line.numbers is not None:
+                line.numbers.ask()
+
     def count(self) -> int:
         """How many items."""
         return len(self._lines)
@@ -297,6 +303,8 @@ def expiry_words(item: CounterItem, today: date) -> str:
     return _("Expires {date}").format(date=date_text(day))
 
 
-def out_of_use(item_id: ItemId, name: str) -> CounterItem:
+def out_of_use(given: Given) -> CounterItem:
     """An item that stands on the hand-out being corrected, but is no longer in use."""
-    return CounterItem(Item(item_id, name, Category.MATERIALS, Unit.PIECE, Expiry.NONE), 0, None)
+    numbered = bool(given.serials)
+    item = Item(given.item_id, given.name, Category.MATERIALS, Unit.PIECE, Expiry.NONE, serials=numbered)
+    return CounterItem(item, 0, None)

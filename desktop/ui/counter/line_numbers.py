@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -28,6 +29,7 @@ class LineNumbers(QWidget):
     def __init__(self, item: Item, *, ask: AskNumbers, chosen: Sequence[SerialId] = ()) -> None:
         super().__init__()
         self._item = item
+        self._ask = ask
         self._there: dict[SerialId, Serial] | None = None
         self._chosen: list[SerialId] = list(chosen)
         self._sure: set[SerialId] = set(chosen)
@@ -45,7 +47,11 @@ class LineNumbers(QWidget):
         line = row(boxed(column(self._words)), self._change, spacing=12)
         line.setStretch(0, 1)
         self.setLayout(line)
-        ask(item.id, self._use)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask which pieces are there; chosen ones that are not give way to others."""
+        self._ask(self._item.id, self._answered)
 
     def chosen(self) -> tuple[SerialId, ...]:
         """The pieces."""
@@ -74,9 +80,14 @@ class LineNumbers(QWidget):
         self._fit()
         return self._wanted
 
+    def _answered(self, there: tuple[Serial, ...]) -> None:
+        if shiboken6.isValid(self):  # the line may have been taken out meanwhile
+            self._use(there)
+
     def _use(self, there: tuple[Serial, ...]) -> None:
         self._there = {serial.id: serial for serial in there}
         self._chosen = [each for each in self._chosen if each in self._there]
+        self._sure &= set(self._there)
         self._fit()
 
     def _fit(self) -> None:

@@ -217,6 +217,7 @@ class CounterPage(Workspace):
         self._items = items
         self._known |= {item.item.id: item for item in items}
         self._tiles.set_items(items)
+        self._basket.ask_numbers()
         self._refresh()
 
     # Searching
@@ -229,6 +230,7 @@ class CounterPage(Workspace):
             last=self._basket.last(),
             has_receiver=self._has_receiver(),
             numbers=numbers,
+            from_place=self._from.value(),
         )
 
     def _ask_numbers(self, item_id: ItemId, then: Callable[[tuple[Serial, ...]], None]) -> None:
@@ -420,7 +422,7 @@ class CounterPage(Workspace):
         self._receiver, self._with_heads = Receiver(heads=given.head_count), given.head_count is not None
         self._from.correct(given.place_id)
         for line in given.lines:
-            item = self._known.get(line.item_id) or out_of_use(line.item_id, line.name)
+            item = self._known.get(line.item_id) or out_of_use(line)
             self._basket.put(item, line.quantity, self._context.clock.today(), serials=line.serials)
         self._day.fix(given.occurred_on)
         self._show_receiver()

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt
 
-from desktop.domain.stock import Category, Expiry, Source, Unit
-from desktop.operations import catalogue, distribution, pieces, receipts, receiving
+from desktop.domain.stock import Category, Expiry, ItemId, PlaceKind, Source, Unit
+from desktop.operations import catalogue, distribution, moving, pieces, receipts, receiving
+from desktop.operations.moving import MoveLine
 from desktop.operations.receiving import Arrival
 from tests.ui.counter.arranged import find, item, key, last, left, receive, register
 from tests.ui.shown import Shown
@@ -179,3 +180,28 @@ def test_a_volunteer_is_told_that_a_coordinator_can(shown: Shown) -> None:
     shown.hands.press("counter_give")
     assert "a coordinator can record it" in shown.hands.all_text()
     assert not shown.hands.sees(f"counter_found_{soap}")
+
+
+def test_another_place_has_other_numbers(shown: Shown) -> None:
+    card = cards(shown, "4711", "4712")
+    shelf = shown.do(catalogue.places)[0].id
+    bag = shown.do(catalogue.save_place, name="Blue bag", kind=PlaceKind.BAG)
+    moved = shown.do(pieces.find_number, "4712")[0].serial.id
+    shown.do(
+        moving.move_stock,
+        form_key=key(),
+        from_place_id=shelf,
+        to_place_id=bag,
+        lines=[MoveLine(ItemId(card), 1, serials=(moved,))],
+        occurred_on=shown.clock.today(),
+    )
+    begin(shown)
+    put_in(shown, "transit")
+    assert words(shown, card) == "No. 4711"
+    shown.hands.press("counter_other_place")
+    shown.hands.choose("counter_place", "Blue bag")
+    assert words(shown, card) == "No. 4712"
+    find(shown, "4711")
+    assert not [row for row in shown.hands.rows("counter_found_table") if "no. 4711" in row[0]]
+    shown.hands.press("counter_give")
+    assert last(shown)[0].lines[0].numbers == ("4712",)
