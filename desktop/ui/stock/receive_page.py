@@ -23,6 +23,7 @@ from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.scanning import Scanner
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.giver_fields import GiverFields
 from desktop.ui.stock.receive_after import ask_about_unusual, offer_hand_over_slip
 from desktop.ui.stock.receive_lines import LineEditor, arrival_words
 from desktop.ui.widgets.button import Button
@@ -106,34 +107,25 @@ class ReceivePage(FormPage):
         self._source.set_value(corrects.source if corrects and corrects.source else Source.DONATION)
         self._source.chosen.connect(lambda _source: self._fit_giver())
         self._origin = TextField(
-            _("From"), name="receive_origin", hint=_("An office, a shop or a fund. Not a person's name"), longest=120
+            _("From"), name="receive_origin", hint=_("An office or a shop, no person's name"), longest=120
         )
         self._origin.set_value(corrects.origin if corrects else order.asked_of if order else "")
-        self._given_by = ChoiceField(_("Given by"), name="receive_given_by")
-        self._given_by.set_options([(_("Anonymous"), False), (_("Somebody by name"), True)])
-        self._given_by.set_value(False)
-        self._given_by.chosen.connect(lambda _named: self._fit_giver(to_name=True))
-        self._giver = TextField(
-            _("Name"), name="receive_giver", hint=_("Kept with the members, and never printed"), longest=80
-        )
+        self._giver = GiverFields(name="receive")
         self._place = ChoiceField(_("Put it on"), name="receive_place")
         self._date = DateField(
             _("Date"), name="receive_date", today=today, value=corrects.occurred_on if corrects else today
         )
         self._fund = ChoiceField(_("Paid by the fund"), name="receive_fund")
         self.form.add(self._source, self._origin, self._fund)
-        self.form.add(self._place, self._date, self._given_by, self._giver)
+        self.form.add(self._place, self._date, self._giver.given_by)
+        self.form.add(self._giver.name)
         self.form.add_head(_("What came"))
         self._fund.hide()
         self._fit_giver()
 
-    def _fit_giver(self, *, to_name: bool = False) -> None:
+    def _fit_giver(self) -> None:
         """Who gave can be named for a donation, by whoever may see people."""
-        asked = self._sees_people and self._source.value() is Source.DONATION
-        self._given_by.setVisible(asked)
-        self._giver.setVisible(asked and bool(self._given_by.value()))
-        if to_name and self._given_by.value():
-            self._giver.setFocus()
+        self._giver.ask(self._sees_people and self._source.value() is Source.DONATION)
 
     # What comes from the book
 
@@ -156,9 +148,7 @@ class ReceivePage(FormPage):
 
     def _use_giver(self, name: str | None) -> None:
         if name is not None:
-            self._given_by.set_value(True)
-            self._giver.set_value(name)
-            self._fit_giver()
+            self._giver.offer_to_keep()
 
     def _use_items(self, items: tuple[Item, ...]) -> None:
         self._items = {item.id: item for item in items}
@@ -335,9 +325,8 @@ class ReceivePage(FormPage):
         return words.quantity(line.quantity, self._items[line.item_id].unit)
 
     def _line_buttons(self, index: int, item: Item) -> QWidget:
-        change = Button(
-            _("Change {item}").format(item=item.name), name=f"receive_change_{index}", kind="quiet", flush=True
-        )
+        change = Button(_("Change"), name=f"receive_change_{index}", kind="quiet", flush=True)
+        change.setAccessibleName(_("Change {item}").format(item=item.name))
         change.clicked.connect(lambda _checked=False: self._change(index))
         out = Button(
             _("Take out {item}").format(item=item.name), name=f"receive_take_out_{index}", kind="quiet", flush=True
@@ -365,8 +354,7 @@ class ReceivePage(FormPage):
         self.clear_message()
         if (not self._lines or not self._editor.is_empty()) and not self._add_line():
             return
-        named = bool(self._given_by.value()) and not self._giver.isHidden()
-        good = [self._place.require(), self._date.check(), not named or self._giver.require()]
+        good = [self._place.require(), self._date.check(), self._giver.check()]
         if not all(good):
             self.focus_first_error()
             return
@@ -396,10 +384,6 @@ class ReceivePage(FormPage):
             self._editor.focus_quantity()
 
     def _send(self) -> None:
-        giver: str | None = None
-        if self._sees_people:
-            named = self._source.value() is Source.DONATION and bool(self._given_by.value())
-            giver = self._giver.value() if named else ""
         self._context.tasks.action(
             receiving.receive_stock,
             form_key=self._form_key,
@@ -409,7 +393,7 @@ class ReceivePage(FormPage):
             lines=tuple(self._lines),
             occurred_on=self._date.value(),
             fund_id=self._fund.value() or None,
-            giver=giver,
+            giver=self._giver.said() if self._sees_people else None,
             order_id=self._order_id,
             corrects=self._corrects.id if self._corrects else None,
             changed=Changed.STOCK | Changed.MONTHS,
@@ -439,7 +423,7 @@ class ReceivePage(FormPage):
                 "origin": self._origin,
                 "place_id": self._place,
                 "fund_id": self._fund,
-                "giver": self._giver,
+                "giver": self._giver.name,
             }
             field = own.get(error.field) or self._editor.field_for(error.field)
         if field is None or field.isHidden():

@@ -321,7 +321,8 @@ def test_a_delivery_is_put_right_in_one_step(shown: Shown) -> None:
     assert shown.hands.text("receive_loose") == "10"
     assert shown.hands.text("receive_lot") == "B-7"
     assert shown.hands.text("receive_origin") == "Depot"
-    assert shown.hands.text("receive_giver") == "Grandma Li"
+    assert shown.hands.text("receive_given_by") == "As noted before"
+    assert "Grandma" not in shown.hands.all_text()
     shown.hands.type("receive_loose", "12")
     shown.hands.press("receive_save")
     assert quantity(shown, soap) == 12
@@ -329,6 +330,18 @@ def test_a_delivery_is_put_right_in_one_step(shown: Shown) -> None:
     assert found.corrects == shown.do(book.document, first).number
     assert found.lines[0].batch.expires_on == TODAY.replace(year=2028)
     assert shown.do(givers.giver_of, found.id) == "Grandma Li"
+
+
+def test_who_gave_can_be_said_anew_when_a_delivery_is_put_right(shown: Shown) -> None:
+    soap = new_item(shown, "Olive soap")
+    for said, giver in (("Somebody by name", "Uncle Wu"), ("Anonymous", None)):
+        first = receive(shown, soap, 10, giver="Grandma Li", form_key=said)
+        correct(shown, first)
+        shown.hands.choose("receive_given_by", said)
+        if giver:
+            shown.hands.type("receive_giver", giver)
+        shown.hands.press("receive_save")
+        assert shown.do(givers.giver_of, last_document(shown, soap).id) == giver
 
 
 def test_a_line_of_several_is_taken_back_to_be_changed(shown: Shown) -> None:
