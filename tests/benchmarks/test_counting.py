@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from desktop.domain.counting import StocktakeId
-from desktop.domain.stock import Barcode, ItemId, PlaceId, Reason
+from desktop.domain.stock import Barcode, BatchId, DocumentKind, ItemId, MovementClass, PlaceId, Reason
 from desktop.domain.users import Role, User, UserId
 from desktop.operations import count_papers, count_review, counting
 from desktop.operations.session import Session
-from desktop.storage import stocktakes
+from desktop.storage import documents, stocktakes
+from desktop.storage.documents import Line
 from desktop.storage.stocktakes import Counted
 from tests.benchmarks.conftest import Bench
 from tests.benchmarks.filled_vault import AT, SMALL, TODAY, filled
@@ -28,20 +29,11 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     database = made.database
     with database.transaction():
         database.insert("user", id=KEEPER.id, name=KEEPER.name, role=KEEPER.role)
-        document = database.insert(
-            "document",
-            uuid=str(uuid.uuid4()),
-            form_key=uuid.uuid4().hex,
-            kind="intake",
-            number="Z-1",
-            occurred_on=str(TODAY),
-            recorded_at=AT,
-            recorded_by=made.user.id,
-        )
         places = [
             database.insert("place", uuid=str(uuid.uuid4()), name=f"Store {number}", folded=f"store {number}")
             for number in range(PLACES)
         ]
+        lines = []
         for number in range(ITEMS):
             item = database.insert(
                 "item",
@@ -60,17 +52,18 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
                 batch = database.insert(
                     "batch", uuid=str(uuid.uuid4()), item_id=item, lot=f"L{batch_number}", received_on=str(TODAY)
                 )
-                for place in places:
-                    database.insert(
-                        "movement",
-                        document_id=document,
-                        item_id=item,
-                        batch_id=batch,
-                        place_id=place,
-                        **{"class": "received"},
-                        quantity=100,
-                        occurred_on=str(TODAY),
-                    )
+                lines += [
+                    Line(ItemId(item), BatchId(batch), PlaceId(place), MovementClass.RECEIVED, 100) for place in places
+                ]
+        documents.post(
+            database,
+            kind=DocumentKind.INTAKE,
+            form_key=uuid.uuid4().hex,
+            occurred_on=TODAY,
+            recorded_at=AT,
+            recorded_by=made.user.id,
+            lines=lines,
+        )
     yield made
     made.close()
 

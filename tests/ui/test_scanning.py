@@ -63,8 +63,9 @@ class Bench(QWidget):
 def bench(qtbot: QtBot) -> Iterator[Bench]:
     made = Bench()
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     yield made
     made.hide()
 

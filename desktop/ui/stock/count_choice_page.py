@@ -74,7 +74,7 @@ class CountChoicePage(FormPage):
         self._what.set_value(PLACE)
         self._what.chosen.connect(lambda _what: self._show_choice())
         self._place = ChoiceField(_("Place"), name="count_place_choice")
-        self._blind = Check(_("Count blind: the book's numbers are shown only in the review"), name="count_blind")
+        self._blind = Check(_("Count blind, without the book's numbers"), name="count_blind")
         self._hint = Text(
             _("Count what stands there, whatever the book says. A line you leave empty is not changed."),
             tone="text2",
@@ -86,7 +86,9 @@ class CountChoicePage(FormPage):
         self.form.add(self._hint)
         self._items = self._items_part()
         body = QWidget()
-        body.setLayout(column(column(self.form, margins=(12, 8, 12, 12)), self._items, -1))
+        layout = column(column(self.form, margins=(12, 8, 12, 12)), self._items)
+        layout.setStretch(1, 1)
+        body.setLayout(layout)
         self.set_body(body, margin=12)
         self._items.hide()
         self.set_primary(_("Begin counting"), self._begin, name="count_begin", shortcut=Shortcut.PRIMARY)
@@ -116,12 +118,6 @@ class CountChoicePage(FormPage):
         self._group.chosen.connect(lambda _group: self._show_items())
         self._search = SearchBox(_("Find an item"), name="count_item_search", width=240)
         self._search.searched.connect(lambda _text: self._show_items())
-        tick, untick = (
-            Button(text, name=name, height=44)
-            for text, name in ((_("Choose all shown"), "count_tick_all"), (_("Choose none"), "count_tick_none"))
-        )
-        tick.clicked.connect(lambda: self._tick_all(True))
-        untick.clicked.connect(lambda: self._tick_all(False))
         self._table: Table[_Row] = Table(
             [
                 Column(
@@ -140,7 +136,7 @@ class CountChoicePage(FormPage):
         )
         self._table.clicked.connect(self._toggle)
         self._table.opened.connect(lambda row: self._toggle_row(row))
-        line = row(self._group, boxed(column(24, self._search)), boxed(column(24, tick)), boxed(column(24, untick)), -1)
+        line = row(self._group, boxed(column(24, self._search)), -1)
         line.setContentsMargins(12, 0, 12, 8)
         part = QWidget()
         layout = column(line, self._table)
@@ -181,6 +177,10 @@ class CountChoicePage(FormPage):
         self._place.setVisible(not by_items)
         self._hint.setVisible(not by_items)
         self._items.setVisible(by_items)
+        self.clear_seconds()
+        if by_items:
+            self.add_second(_("Choose all shown"), lambda: self._tick_all(True), name="count_tick_all")
+            self.add_second(_("Choose none"), lambda: self._tick_all(False), name="count_tick_none")
         self._show_primary()
 
     def _fits(self, row: _Row) -> bool:

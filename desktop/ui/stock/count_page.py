@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
+
 from desktop.domain.counting import CountLine, CountSheet, Scanned, sheet_number
 from desktop.domain.errors import Invalid, LarderError
 from desktop.i18n import _, number_text, say, time_text
@@ -17,8 +19,10 @@ from desktop.ui.scanning import Scanner
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.stock.count_pane import CountPane
 from desktop.ui.stock.count_rows import LOOSE, PACKS, Row, columns, counted, reason_of, row_of, typed
+from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.edit import SearchBox
+from desktop.ui.widgets.ground import set_margins
 from desktop.ui.widgets.table import Table
 
 NOTHING = Changed(0)
@@ -63,6 +67,7 @@ class CountPage(Workspace):
         back = Button(name="count_back", kind="quiet", icon="back", label=_("Back"), shortcut=Shortcut.BACK)
         back.clicked.connect(lambda: on_back())
         self.head_row.insertWidget(0, back)
+        set_margins(self.head_row, MARGIN - 12, 0, MARGIN, 0)
         self.search = SearchBox(_("Find or scan"), name="count_search", width=200)
         self.search.entered.connect(self._entered)
         self.head_row.addWidget(self.search)
@@ -90,6 +95,13 @@ class CountPage(Workspace):
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._scan)
         self._use_sheet(sheet)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard goes to the first line that is not counted."""
+        super().showEvent(event)
+        first = next((at for at, row in enumerate(self._table.rows()) if row.line.counted is None), 0)
+        self._table.setFocus()
+        self._table.go_to_field(first, 0)
 
     # The lines
 

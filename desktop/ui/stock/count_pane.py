@@ -1,6 +1,7 @@
 """The pane beside a count sheet: the last scan, the numbers of the chosen item, and what differs so far."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,10 +17,11 @@ from desktop.ui.stock.count_rows import reason_words, result
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.edit import Check
 from desktop.ui.widgets.field import TextField
+from desktop.ui.widgets.ground import Hairline
 from desktop.ui.widgets.lists import FactsList, SectionHead
 from desktop.ui.widgets.text import Text
 
-MOST_LINES = 8
+MOST_LINES = 6
 """So many differences stand in the pane; the review has them all."""
 MOST_NUMBERS = 200
 
@@ -56,7 +58,8 @@ class CountPane:
             parts += self._number_parts(line)
         elif different:
             pane.set_head(_("Differences"))
-            parts.append(FactsList([_fact(each) for each in different[:MOST_LINES]], look="ruled"))
+            for each in different[:MOST_LINES]:
+                parts += _difference(each)
             if len(different) > MOST_LINES:
                 more = _("and {count} more").format(count=number_text(len(different) - MOST_LINES))
                 parts += [8, Text(more, "small", tone="text2")]
@@ -73,7 +76,8 @@ class CountPane:
 
     def _scan_parts(self, scanned: Scanned) -> list[QWidget | int]:
         line = scanned.line
-        name = f"{line.item.name}, {scanned.number}" if scanned.number else line.item.name
+        expires = date_text(line.batch.expires_on) if line.batch.expires_on is not None else ""
+        name = ", ".join(part for part in (line.item.name, scanned.number or expires) if part)
         total = number_text(line.counted or 0)
         facts = [(name, _("+{added}, now {total}").format(added=number_text(scanned.added), total=total))]
         parts: list[QWidget | int] = [
@@ -149,9 +153,18 @@ class CountPane:
         self._context.messages.refuse(say(error))
 
 
-def _fact(line: CountLine) -> tuple[str, str]:
+def _difference(line: CountLine) -> list[QWidget | int]:
+    """What differs and by how much, and below it why."""
     name = line.item.name
     if line.batch.expires_on is not None:
         name = f"{name}, {date_text(line.batch.expires_on)}"
     words = result(line) if line.undecided else reason_words(line)
-    return f"{name}  ·  {words}", signed_text(line.difference)
+    tone: Literal["warn", "text2"] = "warn" if line.undecided or line.reason is None else "text2"
+    return [
+        FactsList([(name, signed_text(line.difference))]),
+        2,
+        Text(words, "small", tone=tone, wrap=True),
+        8,
+        Hairline(),
+        8,
+    ]

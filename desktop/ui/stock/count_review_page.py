@@ -18,7 +18,9 @@ from desktop.ui.events import Changed
 from desktop.ui.frame import NARROW_PANE, Workspace
 from desktop.ui.shortcuts import Shortcut
 from desktop.ui.stock.count_rows import mark, reason_of, reason_words, result
+from desktop.ui.theme.tokens import MARGIN
 from desktop.ui.widgets.button import Button
+from desktop.ui.widgets.ground import set_margins
 from desktop.ui.widgets.lists import EmptyState, FactsList
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
@@ -54,6 +56,7 @@ class CountReviewPage(Workspace):
         )
         self._back.clicked.connect(lambda: on_back())
         self.head_row.insertWidget(0, self._back)
+        set_margins(self.head_row, MARGIN - 12, 0, MARGIN, 0)
         self._read()
 
     def _read(self) -> None:
@@ -78,6 +81,8 @@ class CountReviewPage(Workspace):
             if self._table.chosen_record() is None:
                 undecided = (at for at, line in enumerate(review.lines) if self._asked(line))
                 self._table.choose(next(undecided, 0))
+            # What was pressed in the pane is gone with it.
+            self._table.setFocus()
         self._show_actions(review)
         self._show_pane()
 
@@ -101,11 +106,11 @@ class CountReviewPage(Workspace):
             found.append(Column(_("Place"), lambda line: line.place.name, width=110, look="second"))
         found += [
             Column(_("Batch"), lambda line: line.batch.lot, width=80, look="second", drop=3),
-            Column(_("Expires"), _expiry, width=108, look="second", drop=2),
+            Column(_("Expires"), _expiry, width=114, look="small", drop=2),
             Column(_("Counted"), lambda line: number_text(line.counted or 0), width=84, align="end", look="bold"),
             Column(_("Book"), _book, width=70, align="end", look="second"),
-            Column(_("Difference"), result, width=130, look="second", badge=mark),
-            Column(_("Value"), self._value, width=96, align="end", look="second", drop=1),
+            Column(_("Difference"), result, width=150, look="second", badge=mark),
+            Column(_("Value"), self._value, width=90, align="end", look="second", drop=1),
         ]
         if open_to_change:
             found.append(

@@ -91,11 +91,11 @@ def columns(
         Column(_("Item"), lambda row: row.line.item.name, look="bold", icon=lambda row: row.line.item.icon),
         *([Column(_("Place"), lambda row: row.line.place.name, width=110, look="second")] if places else []),
         Column(_("Batch"), lambda row: row.line.batch.lot, width=80, look="second", drop=3),
-        Column(_("Expires"), _expiry, width=108, look="second", drop=2 if places else 0),
+        Column(_("Expires"), _expiry, width=112, look="small", drop=2 if places else 0),
         Column(
             _("Packs"),
             lambda row: row.packs,
-            width=76,
+            width=66,
             align="end",
             edit=lambda row, text: on_typed(row, PACKS, text),
             editable=lambda row: bool(row.pack_size) and not row.line.item.serials,
@@ -103,23 +103,23 @@ def columns(
         Column(
             _("Loose"),
             lambda row: row.loose if not row.line.item.serials else "",
-            width=84,
+            width=72,
             align="end",
             edit=lambda row, text: on_typed(row, LOOSE, text),
             editable=lambda row: not row.line.item.serials,
         ),
-        Column(_("Counted"), _counted, width=84, align="end", look="bold"),
+        Column(_("Counted"), _counted, width=76, align="end", look="bold"),
     ]
     if blind:
         return [*found, Column(_("State"), _blind_state, width=120, look="second", badge=_blind_mark)]
     return [
         *found,
-        Column(_("Book"), _book, width=70, align="end", look="second", drop=1),
-        Column(_("Difference"), _result, width=122, look="second", badge=_mark),
+        Column(_("Book"), _book, width=62, align="end", look="second"),
+        Column(_("Difference"), _result, width=136, look="second", badge=_mark),
         Column(
             _("Reason"),
             _reason,
-            width=146,
+            width=152,
             edit=on_reason,
             editable=lambda row: bool(row.line.difference),
             options=lambda _row: [words.reason(reason) for reason in COUNT_REASONS],

@@ -222,6 +222,7 @@ def test_with_several_batches_the_window_says_which_one_got_the_scan(shown: Show
     put(shown, "Condoms", 10, expires=date(2028, 3, 31))
     put(shown, "Condoms", 10, expires=date(2027, 3, 31))
     begin(shown)
+    shown.hands.click_row("count_table", line_of(shown, "Soap"), 0)
     scan(shown, EAN)
     assert "It went to the first to expire, 31 Mar 2027" in shown.hands.all_text()
     rows = [number for number, row in enumerate(shown.hands.rows("count_table")) if row[0] == "Condoms"]
