@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.periods import Month
+from desktop.domain.place_figures import PlaceItemFigures
 from desktop.domain.summary import MonthFigures
 from desktop.i18n import month_text
 from desktop.operations import months
@@ -53,6 +54,16 @@ def show_month(stage: Stage, month: Month) -> None:
 def figures_of(stage: Stage, played: list[Month]) -> dict[str, MonthFigures]:
     """The program's figures of each month."""
     return {str(month): stage.do(months.month_figures, month) for month in played}
+
+
+def places_of(stage: Stage, played: list[Month]) -> dict[str, dict[str, tuple[PlaceItemFigures, ...]]]:
+    """The program's figures of each month and place, by the place's name."""
+    return {
+        str(month): {
+            name: stage.do(months.place_figures, month, place) for place, name in stage.do(months.places_of, month)
+        }
+        for month in played
+    }
 
 
 def back_up(stage: Stage) -> Path:

@@ -4,11 +4,13 @@ Used by the tour and by the tests of the window. It never sleeps: it turns the e
 """
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import TypeVar, overload
 
 import shiboken6
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,15 +20,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTextEdit,
     QWidget,
 )
 
+from desktop.ui.scanning import Scanner
 from desktop.ui.widgets.edit import Choice, SearchBox
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_MS = 20_000
 TICK_MS = 10
+_NONE = Qt.KeyboardModifier.NoModifier
+_BETWEEN_KEYS = 0.004
+"""Seconds between two keys of a scanner."""
+_MARGIN = 60
 LONGEST_TYPED = 200
 """Longer texts are pasted, as a person would."""
 
@@ -179,6 +187,27 @@ class Hands:
         QTest.keyClick(target, key, modifiers)
         self.wait_idle()
 
+    def scan(self, code: str) -> None:
+        """Press the keys of a code as a scanner does, wherever the keyboard is: without a pause, and Enter at the end.
+
+        On a machine that is busy the presses come late, so the moments are told to whoever listens.
+        """
+        if QApplication.activeWindow() is None:
+            # Where no window manager is, nobody gives the keyboard back when a dialog closes.
+            self._window().activateWindow()
+            QTest.qWaitForWindowActive(self._window())
+        listening = self._window().findChildren(Scanner)
+        known = [scanner.moment for scanner in listening]
+        start, pressed = known[0](QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_0, _NONE)) if known else 0.0, count()
+        for scanner in listening:
+            scanner.moment = lambda _event: start + next(pressed) * _BETWEEN_KEYS
+        for sign in code:
+            QTest.keyClicks(QApplication.focusWidget() or self._window(), sign)
+        QTest.keyClick(QApplication.focusWidget() or self._window(), Qt.Key.Key_Return)
+        for scanner, moment in zip(listening, known, strict=True):
+            scanner.moment = moment
+        self.wait_idle()
+
     def choose(self, name: str, words: str) -> None:
         """Choose an entry of a choice by its words."""
         combo = self._choice(name)
@@ -240,6 +269,18 @@ class Hands:
             self.choose(editor, text)
         else:
             self.type(editor, text, enter=True)
+
+    def scroll_to(self, name: str) -> None:
+        """Scroll a page until a widget is in view, as high up as it can be."""
+        part = self.see(name)
+        above = part.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        inner = above.widget() if above is not None else None
+        if above is not None and inner is not None:
+            top = part.mapTo(inner, QPoint()).y()
+            above.verticalScrollBar().setValue(max(0, top - _MARGIN))
+        self.wait_idle()
 
     def grab(self, path: Path) -> None:
         """A picture of what a person sees: the window with the dialog in front."""

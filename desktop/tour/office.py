@@ -80,7 +80,7 @@ class Office:
             played.members.add(hand_out.member)
             played.contacts += 1
         for item, quantity in hand_out.items:
-            played.issued[item_name(item)] += quantity
+            self.tally.give(self.month, item_name(item), quantity)
 
     def add_partners(self) -> None:
         """The directory."""
@@ -155,7 +155,7 @@ class Office:
         stage.picture("correct")
         hands.press("counter_give")
         stage.picture("corrected")
-        self.tally.months[self.month].issued[item_name("Soap")] += 1
+        self.tally.give(self.month, item_name("Soap"), 1)
 
     def pictures_of_the_middle(self) -> None:
         """Members, one member's page, a request and its answer, names shown, a correction."""

@@ -15,6 +15,17 @@ from desktop.domain.periods import Month
 from desktop.domain.starter import STARTER_ITEMS
 from desktop.tour import ending, first_day, keeping, storeroom
 from desktop.tour.cast import FIRST_DAY, LOGINS, ORIGINS, HandOut, calendar
+from desktop.tour.desk import NAMES, Desk, arrange, give_a_number, kits, receive, send
+from desktop.tour.desk_later import (
+    bring_in_a_table,
+    count_the_bag,
+    look_at_cards,
+    look_at_places,
+    order,
+    put_right,
+    sell,
+    use_and_make,
+)
 from desktop.tour.first_day import Keys
 from desktop.tour.office import Office
 from desktop.tour.stage import MakeApp, Stage, TourClock, item_name
@@ -48,11 +59,11 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     keys = first_day.make_vault(stage, folder / "vault", language)
     say("Two colleagues, a twelfth item")
     keys = first_day.add_colleagues(stage, keys)
-    first_day.add_twelfth_item(stage, CARDS.get(language, CARDS["en"]))
+    first_day.add_twelfth_item(stage, CARDS[language])
     tally = Tally()
     _opening(tally)
     say("Three months of work")
-    _work(stage, keys, tally, CARDS.get(language, CARDS["en"]))
+    _work(stage, keys, tally, language)
     say("The months' end")
     stage.clock.set(DAY_AFTER)
     stage.change_person(LOGINS["coordinator"], keys.passphrases["coordinator"])
@@ -62,6 +73,7 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     stage.go("today")
     stage.picture("today-after-closing")
     before = ending.figures_of(stage, played)
+    places = ending.places_of(stage, played)
     say("A colleague leaves")
     keeping.look_after_the_keys(stage, keys)
     say("The stick")
@@ -77,7 +89,14 @@ def _play(make_app: MakeApp, stage: Stage, folder: Path, language: str) -> int:
     ending.restore(second, keys, LOGINS["coordinator"], folder / "restored", language)
     after = ending.figures_of(second, played)
     second.close()
-    return _judge(folder, keys, stage, tally, before, after)
+    names = NAMES[language]
+    differences = [
+        line
+        for month in played
+        for place in (names.bag, names.group)
+        for line in tally.differences_at(month, place, places[str(month)].get(place, ()))
+    ]
+    return _judge(folder, keys, stage, tally, before, after, differences)
 
 
 def _opening(tally: Tally) -> None:
@@ -87,7 +106,8 @@ def _opening(tally: Tally) -> None:
         tally.months[Month.of(FIRST_DAY)].received[item_name(item.name)] += packs * item.pack_size
 
 
-def _work(stage: Stage, keys: Keys, tally: Tally, cards: str) -> None:
+def _work(stage: Stage, keys: Keys, tally: Tally, language: str) -> None:
+    cards = CARDS[language]
     office = Office(stage, tally)
     person = "coordinator"
 
@@ -112,11 +132,14 @@ def _work(stage: Stage, keys: Keys, tally: Tally, cards: str) -> None:
         if number in (20, 42, 60):
             work_as("stock_keeper")
             storeroom.write_off(stage, tally, "Masks", 3, picture=number == 20)
-            storeroom.count(stage, "Soap", 1)
+            storeroom.count(stage, tally, "Soap", 1)
             if number == 20:
                 storeroom.look_at_card(stage, "Condoms")
             work_as("coordinator")
             storeroom.approve_count(stage, picture=number == 20)
+        if number == 1:
+            say("The whole desk of the stock keeper")
+            _desk(Desk(stage, tally, language, work_as))
         work_as("volunteer")
         if not number:
             office.add_partners()
@@ -128,6 +151,15 @@ def _work(stage: Stage, keys: Keys, tally: Tally, cards: str) -> None:
             office.pictures_of_the_middle()
 
 
+def _desk(desk: Desk) -> None:
+    desk.work_as("stock_keeper")
+    arrange(desk)
+    for part in (receive, kits, send, order, bring_in_a_table, use_and_make, give_a_number, sell):
+        part(desk)
+    for part in (count_the_bag, put_right, look_at_cards, look_at_places):
+        part(desk)
+
+
 def _other_looks(stage: Stage) -> None:
     """The screens once more: dark, high contrast, large text, names shown."""
     for mode in ("dark", "contrast"):
@@ -135,16 +167,40 @@ def _other_looks(stage: Stage) -> None:
         for place in ("today", "counter", "members", "stock", "referrals", "summaries"):
             stage.go(place)
             stage.picture(f"{place}-{mode}")
+        _desk_in_other_looks(stage, mode)
     stage.app.theme.set_mode("light")
     stage.app.theme.set_text_size(150)
     for place in ("today", "counter", "members", "stock", "referrals", "summaries"):
         stage.go(place)
         stage.picture(f"{place}-150")
+    _desk_in_other_looks(stage, "150")
     stage.app.theme.set_text_size(100)
 
 
-def _judge(folder: Path, keys: Keys, stage: Stage, tally: Tally, before: dict, after: dict) -> int:
+def _desk_in_other_looks(stage: Stage, look: str) -> None:
+    """What the stock keeper has before them most: what needs attention, a delivery, a count."""
+    hands = stage.hands
+    stage.go("stock")
+    hands.press("stock_more")
+    hands.press("more_attention")
+    stage.picture(f"attention-{look}")
+    hands.press("attention_back")
+    hands.press("stock_receive")
+    hands.choose("receive_item", item_name("Masks"))
+    stage.picture(f"receive-{look}")
+    hands.press("receive_back")
+    hands.press("stock_count")
+    hands.press("count_begin")
+    stage.picture(f"count-{look}")
+    hands.press("count_abandon")
+    hands.press("confirm_act")
+
+
+def _judge(
+    folder: Path, keys: Keys, stage: Stage, tally: Tally, before: dict, after: dict, of_places: list[str]
+) -> int:
     differences = [line for month in sorted(tally.months) for line in tally.differences(month, before[str(month)])]
+    differences += of_places
     if before != after:
         differences.append("the restored vault gives other figures")
     content = {"before": ending.as_json(before), "after": ending.as_json(after)}

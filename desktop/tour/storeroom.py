@@ -81,16 +81,16 @@ def write_off(stage: Stage, tally: Tally, item: str, quantity: int, *, picture: 
     tally.months[Month.of(stage.clock.day)].written_off[name] += quantity
 
 
-def count(stage: Stage, item: str, missing: int) -> None:
+def count(stage: Stage, tally: Tally, item: str, missing: int) -> None:
     """Count one item and find some missing, and hand that in; everything else stays uncounted."""
     hands = stage.hands
     name = item_name(item)
     stage.go("stock")
-    there = next(cells[1] for cells in hands.rows("stock_table") if cells[0] == name)
-    book = int("".join(sign for sign in there if sign.isdigit()))
     hands.press("stock_count")
     hands.press("count_begin")
-    row = next(number for number, cells in enumerate(hands.rows("count_table")) if cells[0] == name)
+    # Of several batches the fullest is counted: something can be missing of it.
+    rows = [(_number(cells[6]), at) for at, cells in enumerate(hands.rows("count_table")) if cells[0] == name]
+    book, row = max(rows)
     hands.type_cell("count_table", row, 4, str(book - missing))
     hands.type_cell("count_table", row, 8, words.reason(Reason.MISCOUNTED))
     stage.picture("count")
@@ -98,6 +98,11 @@ def count(stage: Stage, item: str, missing: int) -> None:
     stage.picture("count-review")
     hands.press("count_submit")
     stage.picture("counted")
+    tally.months[Month.of(stage.clock.day)].counted[name] -= missing
+
+
+def _number(cell: str) -> int:
+    return int("".join(sign for sign in cell if sign.isdigit()) or "0")
 
 
 def approve_count(stage: Stage, *, picture: bool) -> None:
