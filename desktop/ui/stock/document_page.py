@@ -28,6 +28,7 @@ from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.frame import FormPage
+from desktop.ui.stock.giver_line import GiverLine
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.lists import FactsList, SectionHead
 from desktop.ui.widgets.rows_model import Column
@@ -116,6 +117,8 @@ class DocumentPage(FormPage):
         self.pane.set_head(_("About this entry"))
         parts: list[QWidget | int] = [FactsList(list(_facts(found)), look="ruled", name="document_facts")]
         parts += self._numbers(found)
+        if found.kind is DocumentKind.INTAKE and self._context.allows(Permission.SEE_PEOPLE):
+            parts.append(GiverLine(self._context, found.id, found.number))
         parts += self._links(found)
         self.pane.show_parts(parts)
 

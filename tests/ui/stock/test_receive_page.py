@@ -397,3 +397,22 @@ def test_the_pack_and_the_numbers_that_were_typed_come_back_after_a_lock(shown: 
     assert shown.hands.text("receive_packs") == "3"
     assert "60 pieces" in shown.hands.all_text()
     assert "1 … 3" in shown.hands.all_text()
+
+
+def test_an_entry_says_who_gave_under_a_veil_and_can_forget_it(shown: Shown) -> None:
+    soap = new_item(shown, "Olive soap")
+    first = receive(shown, soap, 10, giver="Grandma Li")
+    shown.go("stock").show_form("document", document_id=first)
+    shown.hands.wait_idle()
+    assert "Given by" in shown.hands.all_text()
+    assert "Grandma" not in shown.hands.all_text()
+    shown.hands.press("rail_names")
+    assert shown.hands.text("document_giver") == "Grandma Li"
+    shown.hands.press("document_forget_giver")
+    shown.hands.press("confirm_act")
+    assert "Given by" not in shown.hands.all_text()
+    assert shown.do(givers.giver_of, first) is None
+    shown.as_role("stock_keeper")
+    shown.go("stock").show_form("document", document_id=first)
+    shown.hands.wait_idle()
+    assert "Given by" not in shown.hands.all_text()
