@@ -90,9 +90,9 @@ class Stage:
         return text
 
     def picture(self, name: str) -> None:
-        """Keep what is on the screen now as screens/NN-name.png."""
+        """Keep what is on the screen now as screens/NNN-name.png."""
         self._picture += 1
-        self.hands.grab(self.folder / "screens" / f"{self._picture:02d}-{name}.png")
+        self.hands.grab(self.folder / "screens" / f"{self._picture:03d}-{name}.png")
 
     def keep_paper(self, name: str) -> None:
         """Keep the paper in the preview, and close the preview."""

@@ -63,7 +63,7 @@ class MonthTally:
     sold: dict[str, int] = field(default_factory=_numbers)
     corrections: dict[str, int] = field(default_factory=_numbers)
     in_kits: dict[str, int] = field(default_factory=_numbers)
-    places: dict[str, dict[tuple[str, str], int]] = field(default_factory=lambda: defaultdict(_numbers))
+    places: dict[str, dict[tuple[str, str], int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
 
 
 @dataclass
