@@ -10,13 +10,13 @@ class GiverFields:
     """Two fields for a form: whether somebody is named, and the name.
 
     Attributes:
-        given_by: Anonymous, somebody by name, or as it was noted before.
+        given_by: Anonymous, by name, or as it was noted before.
         name: Is there only while somebody is named.
     """
 
     def __init__(self, *, name: str) -> None:
         self.given_by = ChoiceField(_("Given by"), name=f"{name}_given_by")
-        self.given_by.set_options([(_("Anonymous"), _NOBODY), (_("Somebody by name"), _NAMED)])
+        self.given_by.set_options([(_("Anonymous"), _NOBODY), (_("By name"), _NAMED)])
         self.given_by.set_value(_NOBODY)
         self.name = TextField(
             _("Name"), name=f"{name}_giver", hint=_("Kept with the members, and never printed"), longest=80
@@ -32,9 +32,7 @@ class GiverFields:
 
     def offer_to_keep(self) -> None:
         """Somebody is named on the document that is put right: that can stay, without being shown again."""
-        self.given_by.set_options(
-            [(_("As noted before"), _KEPT), (_("Anonymous"), _NOBODY), (_("Somebody by name"), _NAMED)]
-        )
+        self.given_by.set_options([(_("As noted before"), _KEPT), (_("Anonymous"), _NOBODY), (_("By name"), _NAMED)])
         self.given_by.set_value(_KEPT)
         self.ask(self._asked)
 

@@ -222,7 +222,7 @@ def test_a_giver_is_anonymous_first_and_can_be_named_for_a_donation(shown: Shown
     open_form(shown)
     assert shown.hands.text("receive_given_by") == "Anonymous"
     assert not shown.hands.sees("receive_giver")
-    shown.hands.choose("receive_given_by", "Somebody by name")
+    shown.hands.choose("receive_given_by", "By name")
     shown.hands.choose("receive_item", "Olive soap")
     shown.hands.type("receive_loose", "1")
     shown.hands.press("receive_save")
@@ -334,7 +334,7 @@ def test_a_delivery_is_put_right_in_one_step(shown: Shown) -> None:
 
 def test_who_gave_can_be_said_anew_when_a_delivery_is_put_right(shown: Shown) -> None:
     soap = new_item(shown, "Olive soap")
-    for said, giver in (("Somebody by name", "Uncle Wu"), ("Anonymous", None)):
+    for said, giver in (("By name", "Uncle Wu"), ("Anonymous", None)):
         first = receive(shown, soap, 10, giver="Grandma Li", form_key=said)
         correct(shown, first)
         shown.hands.choose("receive_given_by", said)
