@@ -65,7 +65,6 @@ class ReceiptSize(StrEnum):
 
 _ROLL_WIDTH: Final = 80 * MM
 _MOST_NAME_LINES: Final = 3
-_MOST_NUMBER_LINES: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +168,53 @@ def _lines(receipt: Receipt, m: _Measures) -> list[Block]:
         numbers = _number_lines(line, m)
 
         def draw(
-            sheet: Sheet, y: float, line: ReceiptLine = line, names: list[str] = names, numbers: list[str] = numbers
+            sheet: Sheet, y: float, line: ReceiptLine = line, names: list[str] = names, ends: bool = not numbers
         ) -> None:
             base = y + 4 + m.body
             for index, words in enumerate(names):
                 sheet.text(m.margin, base + index * step, words, m.body)
             sheet.text(m.right, base, quantity(line), m.body, bold=True, align="right", room=quantity_room + 0.01)
-            below = base + (len(names) - 1) * step
-            for index, words in enumerate(numbers, start=1):
-                sheet.text(m.margin, below + index * m.small * LEADING + 1, words, m.small, ink=INK2)
-            bottom = y + len(names) * step + len(numbers) * m.small * LEADING + 7
-            sheet.line(m.margin, bottom, m.right, bottom, ink=HAIR, thick=0.5)
+            if ends:
+                bottom = y + len(names) * step + 7
+                sheet.line(m.margin, bottom, m.right, bottom, ink=HAIR, thick=0.5)
 
-        blocks.append(Block(len(names) * step + len(numbers) * m.small * LEADING + 7, draw))
+        blocks.append(Block(len(names) * step + (7 if not numbers else 4), draw))
+        blocks += numbers
     return blocks
 
 
-def _number_lines(line: ReceiptLine, m: _Measures) -> list[str]:
-    """Which pieces they were; every one of them, however many lines it takes."""
+def _number_lines(line: ReceiptLine, m: _Measures) -> list[Block]:
+    """Which pieces they were; every one of them, each line a block, so that they may go over a page."""
     if not line.numbers:
         return []
-    words = ngettext("No. {numbers}", "Nos. {numbers}", len(line.numbers)).format(numbers=list_text(line.numbers))
-    return letters.wrapped(words, m.room, m.small, most=_MOST_NUMBER_LINES)
+    lines = [part for whole in _rows_of(line.numbers, m) for part in letters.wrapped(whole, m.room, m.small)]
+    step = m.small * LEADING
+    blocks = []
+    for index, text in enumerate(lines):
+        last = index == len(lines) - 1
+
+        def draw(sheet: Sheet, y: float, text: str = text, last: bool = last) -> None:
+            sheet.text(m.margin, y + m.small, text, m.small, ink=INK2)
+            if last:
+                sheet.line(m.margin, y + step + 3, m.right, y + step + 3, ink=HAIR, thick=0.5)
+
+        blocks.append(Block(step + (3 if last else 0), draw))
+    return blocks
+
+
+def _rows_of(numbers: tuple[str, ...], m: _Measures) -> list[str]:
+    """As many numbers a line as fit, none broken in two."""
+    between = list_text(["0", "0"])[1:-1]
+    words = ngettext("No. {numbers}", "Nos. {numbers}", len(numbers))
+    rows = [words.format(numbers=numbers[0])]
+    for number in numbers[1:]:
+        longer = rows[-1] + between + number
+        if letters.width(letters.clean(longer), m.small) <= m.room:
+            rows[-1] = longer
+        else:
+            rows[-1] += between.rstrip()
+            rows.append(number)
+    return rows
 
 
 def _initials(m: _Measures) -> Block:

@@ -77,7 +77,7 @@ def test_names_somebody_could_type_print_inside_the_page_and_over_nothing(langua
         HARD_NAMES[0],
         date(2026, 11, 24),
         "A place with a long name 很长的地点名称 " * 20,
-        tuple(ReceiptLine(name, 10_000_000, name[:40]) for name in HARD_NAMES),
+        tuple(ReceiptLine(name, 10_000_000, name[:40], tuple(HARD_NAMES)) for name in HARD_NAMES),
         note_copy=12,
         barcode="26-A-00143-7",
     )
@@ -89,3 +89,14 @@ def test_names_somebody_could_type_print_inside_the_page_and_over_nothing(langua
 
 def test_a_receipt_without_lines_still_prints() -> None:
     assert "26-A-00143-7" in text_of(receipt_pdf(replace(RECEIPT, lines=()), language="en"))
+
+
+@pytest.mark.parametrize("size", ReceiptSize)
+def test_every_number_of_a_thousand_pieces_stands_on_the_paper(size: ReceiptSize) -> None:
+    numbers = tuple(f"SR-{number}" for number in range(1001, 2001))
+    many = replace(RECEIPT, lines=(ReceiptLine("Transit card", 1000, "pieces", numbers),))
+    pdf = receipt_pdf(many, language="en", size=size)
+    text = text_of(pdf)
+    assert all(number in text for number in numbers)
+    assert letters_outside(pdf) == []
+    assert letters_overlapping(pdf) == []
