@@ -1,7 +1,7 @@
 """Calls of the stock cards and of looking up numbers at a filled vault."""
 
 from desktop.domain.stock import Category, Expiry, ItemId, Posted, Source, Unit
-from desktop.operations import cards, catalogue, pieces, receiving
+from desktop.operations import book, cards, catalogue, pieces, receiving
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
 from desktop.storage import serials
@@ -38,6 +38,12 @@ def look(session: Session, marked: Marked) -> object:
         cards.stock_card(session, batch_id=piece.batch_id),
         cards.stock_card(session, serial_id=piece.id),
     ]
+
+
+def entries(session: Session, marked: Marked) -> object:
+    """Entries of the book: hand-outs, and goods received with numbers."""
+    _item, posted = numbered(session, marked)
+    return [book.document(session, document) for document in (*marked.given, posted.document_id)]
 
 
 def paper(session: Session, marked: Marked) -> object:

@@ -176,6 +176,7 @@ KEEPER_CALLS: dict[str, Call] = {
         stock.stock_list(session, only=only) for only in ("all", "low", "expiring")
     ],
     "stock.item_detail": lambda session, m: [stock.item_detail(session, item) for item in m.items],
+    "book.document": card_calls.entries,
     "cards.stock_card": card_calls.look,
     "cards.card_choices": card_calls.look,
     "cards.card_paper": card_calls.paper,
