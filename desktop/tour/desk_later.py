@@ -77,7 +77,7 @@ def use_and_make(desk: Desk) -> None:
     desk.more("use")
     hands.type("use_purpose", names.lunch)
     hands.choose("use_item", vegetables)
-    hands.type("use_loose", "10000")
+    hands.type("use_measure", "10 kg")
     stage.picture("use-materials")
     hands.press("use_save")
     played.used[vegetables] += 10_000
@@ -99,7 +99,7 @@ def sell(desk: Desk) -> None:
     desk.work_as("coordinator")
     desk.more("sell")
     hands.choose("sell_item", vegetables)
-    hands.type("sell_loose", "2500")
+    hands.type("sell_measure", "2.5 kg")
     hands.type("sell_amount", "5")
     hands.choose_data("sell_currency", "EUR")
     hands.choose("sell_fund", names.fund)

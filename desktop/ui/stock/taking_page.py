@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from desktop.domain.amounts import amount_of
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.number_list import numbers_in
 from desktop.domain.people import folded
@@ -19,6 +20,7 @@ from desktop.ui.events import Changed
 from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.receive_lines import pack_words
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField, Field, TextField
@@ -78,6 +80,7 @@ class TakingPage(FormPage):
         self._loose = NumberField(
             _("Loose"), name=f"{name}_loose", minimum=0, maximum=MOST, required=False, unit=_("pieces")
         )
+        self._amount = TextField(_("How much"), name=f"{name}_measure", longest=40)
         self._numbers = TextField(
             _("Numbers"),
             name=f"{name}_numbers",
@@ -88,7 +91,7 @@ class TakingPage(FormPage):
         self.form.add(self.place, self.date)
         self.form.add_head(lines_head)
         self.form.add(self._item)
-        self.form.add(self._packs, self._loose)
+        self.form.add(self._packs, self._loose, self._amount)
         self.form.add(self._numbers)
         another = Button(_("Add another item"), name=f"{name}_another", icon="plus")
         another.clicked.connect(lambda: self._add_line() and self._item.setFocus())
@@ -97,7 +100,8 @@ class TakingPage(FormPage):
         self.set_primary(title, self._save, name=f"{name}_save", shortcut=Shortcut.PRIMARY)
         for number in (self._packs, self._loose):
             number.changed.connect(lambda _value: self.show_lines())
-        self._numbers.changed.connect(lambda _text: self.show_lines())
+        for text in (self._amount, self._numbers):
+            text.changed.connect(lambda _text: self.show_lines())
         if corrects is not None:
             self._take_over(corrects)
         self.draft_of_form = FormDraft(self.form)
@@ -202,15 +206,17 @@ class TakingPage(FormPage):
         numbered = item is not None and item.serials
         pack = item.packs[-1] if item and item.packs and not numbered else None
         self._packs.setVisible(pack is not None)
-        self._loose.setVisible(not numbered)
+        weighed = item is not None and item.unit is not Unit.PIECE
+        self._loose.setVisible(not numbered and not weighed)
+        self._amount.setVisible(weighed)
         self._numbers.setVisible(numbered)
         if pack is not None:
-            self._packs.set_hint(_("{pack} of {size}").format(pack=pack.name, size=number_text(pack.size)))
-        self._loose.set_unit(words.unit(item.unit if item else Unit.PIECE))
+            self._packs.set_hint(pack_words(pack, item.unit if item else Unit.PIECE))
         there = self._there.get(item.id) if item else None
         usable = there.quantity - there.past if there else 0
         hint = _("{quantity} there").format(quantity=words.quantity(usable, item.unit)) if item and there else ""
         self._loose.set_hint(hint)
+        self._amount.set_hint(hint)
         self.show_lines()
 
     # Lines
@@ -224,8 +230,17 @@ class TakingPage(FormPage):
             found = self._typed_numbers(item)[0]
             return Leaving(item.id, len(found), tuple(found)) if found else None
         pack = item.packs[-1].size if item.packs else 0
-        quantity = (self._packs.value() or 0) * pack + (self._loose.value() or 0)
+        try:
+            quantity = (self._packs.value() or 0) * pack + self._loose_amount(item)
+        except Invalid:
+            return None
         return Leaving(item.id, quantity) if quantity else None
+
+    def _loose_amount(self, item: Item) -> int:
+        """Raises Invalid for what is no amount."""
+        if item.unit is Unit.PIECE:
+            return self._loose.value() or 0
+        return amount_of(item.unit, self._amount.value()) if self._amount.value() else 0
 
     def _typed_numbers(self, item: Item) -> tuple[list[SerialId], list[str]]:
         """The typed numbers that are at the place, and those that are not."""
@@ -245,13 +260,14 @@ class TakingPage(FormPage):
             return False
         line = self._typed_line()
         if line is None:
-            field = self._numbers if self._numbers.isVisibleTo(self) else self._loose
+            field = next(each for each in (self._numbers, self._amount, self._loose) if each.isVisibleTo(self))
             field.set_error(_("Type how many were taken. Nothing was saved."))
             field.setFocus()
             return False
         self.lines.append(line)
         for number in (self._packs, self._loose):
             number.set_value(None)
+        self._amount.set_value("")
         self._numbers.set_value("")
         self._item.set_value(None)
         self._use_item()
@@ -261,6 +277,12 @@ class TakingPage(FormPage):
         fields = [field for field in (self._packs, self._loose) if field.isVisibleTo(self)]
         good = [self._item.require(), *(field.check() for field in fields)]
         item = self._known.get(self._item.value())
+        if item is not None and not item.serials:
+            try:
+                self._loose_amount(item)
+            except Invalid as error:
+                self._amount.set_error(say(error))
+                good.append(False)
         if item is not None and item.serials:
             try:
                 numbers_in(self._numbers.value())

@@ -103,6 +103,8 @@ def test_a_sale_asks_for_the_currency_once_and_says_what_it_brought(shown: Shown
     assert "Euro (EUR)" in shown.hands.all_text()
     shown.as_role("coordinator")
     assert [(each.fund.name, each.amount) for each in shown.do(selling.fund_balances)] == [("Garden", 1250)]
+    open_form(shown, "funds")
+    assert shown.hands.rows("funds_table")[0] == ["Garden", "€12.50", ""]
 
 
 def test_an_amount_that_is_none_stays_in_the_form_with_a_sentence(shown: Shown) -> None:
@@ -226,3 +228,18 @@ def test_pieces_with_numbers_are_written_off_and_used_by_their_numbers(shown: Sh
     assert shown.hands.text("use_save") == "Use 1 item"
     shown.hands.press("use_save")
     assert quantity(shown, "Cards") == 2
+
+
+def test_what_is_weighed_is_typed_as_it_is_weighed(shown: Shown) -> None:
+    receive(shown, "Rice", 9000)
+    shown.as_role("stock_keeper")
+    open_form(shown, "use")
+    shown.hands.type("use_purpose", "Shared lunch")
+    shown.hands.choose("use_item", "Rice")
+    shown.hands.type("use_measure", "2 and a half")
+    shown.hands.press("use_save")
+    assert "Nothing was saved" in shown.hands.all_text()
+    assert quantity(shown, "Rice") == 9000
+    shown.hands.type("use_measure", "2.5 kg")
+    shown.hands.press("use_save")
+    assert quantity(shown, "Rice") == 6500
