@@ -80,7 +80,7 @@ class TakingPage(FormPage):
         self._loose = NumberField(
             _("Loose"), name=f"{name}_loose", minimum=0, maximum=MOST, required=False, unit=_("pieces")
         )
-        self._amount = TextField(_("How much"), name=f"{name}_measure", longest=40)
+        self._measure = TextField(_("How much"), name=f"{name}_measure", longest=40)
         self._numbers = TextField(
             _("Numbers"),
             name=f"{name}_numbers",
@@ -91,7 +91,7 @@ class TakingPage(FormPage):
         self.form.add(self.place, self.date)
         self.form.add_head(lines_head)
         self.form.add(self._item)
-        self.form.add(self._packs, self._loose, self._amount)
+        self.form.add(self._packs, self._loose, self._measure)
         self.form.add(self._numbers)
         another = Button(_("Add another item"), name=f"{name}_another", icon="plus")
         another.clicked.connect(lambda: self._add_line() and self._item.setFocus())
@@ -100,7 +100,7 @@ class TakingPage(FormPage):
         self.set_primary(title, self._save, name=f"{name}_save", shortcut=Shortcut.PRIMARY)
         for number in (self._packs, self._loose):
             number.changed.connect(lambda _value: self.show_lines())
-        for text in (self._amount, self._numbers):
+        for text in (self._measure, self._numbers):
             text.changed.connect(lambda _text: self.show_lines())
         if corrects is not None:
             self._take_over(corrects)
@@ -208,7 +208,7 @@ class TakingPage(FormPage):
         self._packs.setVisible(pack is not None)
         weighed = item is not None and item.unit is not Unit.PIECE
         self._loose.setVisible(not numbered and not weighed)
-        self._amount.setVisible(weighed)
+        self._measure.setVisible(weighed)
         self._numbers.setVisible(numbered)
         if pack is not None:
             self._packs.set_hint(pack_words(pack, item.unit if item else Unit.PIECE))
@@ -216,7 +216,7 @@ class TakingPage(FormPage):
         usable = there.quantity - there.past if there else 0
         hint = _("{quantity} there").format(quantity=words.quantity(usable, item.unit)) if item and there else ""
         self._loose.set_hint(hint)
-        self._amount.set_hint(hint)
+        self._measure.set_hint(hint)
         self.show_lines()
 
     # Lines
@@ -240,7 +240,7 @@ class TakingPage(FormPage):
         """Raises Invalid for what is no amount."""
         if item.unit is Unit.PIECE:
             return self._loose.value() or 0
-        return amount_of(item.unit, self._amount.value()) if self._amount.value() else 0
+        return amount_of(item.unit, self._measure.value()) if self._measure.value() else 0
 
     def _typed_numbers(self, item: Item) -> tuple[list[SerialId], list[str]]:
         """The typed numbers that are at the place, and those that are not."""
@@ -260,14 +260,14 @@ class TakingPage(FormPage):
             return False
         line = self._typed_line()
         if line is None:
-            field = next(each for each in (self._numbers, self._amount, self._loose) if each.isVisibleTo(self))
+            field = next(each for each in (self._numbers, self._measure, self._loose) if each.isVisibleTo(self))
             field.set_error(_("Type how many were taken. Nothing was saved."))
             field.setFocus()
             return False
         self.lines.append(line)
         for number in (self._packs, self._loose):
             number.set_value(None)
-        self._amount.set_value("")
+        self._measure.set_value("")
         self._numbers.set_value("")
         self._item.set_value(None)
         self._use_item()
@@ -281,7 +281,7 @@ class TakingPage(FormPage):
             try:
                 self._loose_amount(item)
             except Invalid as error:
-                self._amount.set_error(say(error))
+                self._measure.set_error(say(error))
                 good.append(False)
         if item is not None and item.serials:
             try:
