@@ -127,7 +127,7 @@ def place_totals(session: Session, month: Month) -> tuple[PlaceTotals, ...]:
 def places_of(session: Session, month: Month) -> tuple[tuple[PlaceId, str], ...]:
     """The places where anything was or happened in a month, as they were called then."""
     names, _kept = _names(session, month)
-    there = {line.place_id for line in place_sums.place_figures(session.database, month, names=names)}
+    there = place_sums.places_with_stock(session.database, month)
     return tuple((number, name) for number, name in _place_names(session, names).items() if number in there)
 
 

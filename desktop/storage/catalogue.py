@@ -34,6 +34,10 @@ _ITEM = (
 
 def items(database: Database, *, active_only: bool = True) -> tuple[Item, ...]:
     """The catalogue, by name in the language being spoken."""
+    return database.remembered(("items", active_only, current()), lambda: _items(database, active_only=active_only))
+
+
+def _items(database: Database, *, active_only: bool) -> tuple[Item, ...]:
     parts = _Parts(database)
     where = "WHERE active = 1" if active_only else ""
     found = [parts.item(row) for row in database.rows(f"{_ITEM} {where} ORDER BY folded")]

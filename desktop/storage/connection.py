@@ -5,15 +5,17 @@ row (a write-ahead log lost rows to one flipped bit and undid a restore); EXCLUS
 mode a transaction over both files is atomic through SQLite's super-journal.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.domain.errors import LarderError, VaultDamaged, VaultExists, VaultFull, VaultInUse, VaultUnwritable
 from desktop.storage import schema
 from desktop.storage.rows import Connection, DatabaseError, connect
+
+T = TypeVar("T")
 
 STOCK_FILE = "stock.db"
 PEOPLE_FILE = "people.db"
@@ -61,6 +63,7 @@ class Database:
         self.connection = connection
         self.has_people = has_people
         self._open = True
+        self._remembered: dict[Hashable, tuple[int, Any]] = {}
 
     @property
     def schemas(self) -> tuple[str, ...]:
@@ -87,6 +90,23 @@ class Database:
         found = self.row(sql, values)
         return None if found is None else found[0]
 
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` reads, kept until anything is written; nobody else can write, since the files are held exclusively.
+
+        Args:
+            key: Names what is read, and all it depends on besides the records.
+        """
+        if self.connection.in_transaction:
+            return make()  # it may be rolled back
+        now = self.connection.total_changes
+        written, value = self._remembered.get(key, (-1, None))
+        if written != now:
+            if any(at != now for at, _value in self._remembered.values()):
+                self._remembered.clear()
+            value = make()
+            self._remembered[key] = now, value
+        return value  # type: ignore[no-any-return]
+
     def insert(self, table: str, **values: object) -> int:
         """Insert one row and give its id. Column names come from our own code, never from outside."""
         columns = ", ".join(values)
@@ -112,6 +132,7 @@ class Database:
         if not self._open:
             return
         self._open = False
+        self._remembered.clear()
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")

@@ -16,6 +16,9 @@ from desktop.i18n import current
 from desktop.storage.connection import Database
 from desktop.storage.usable_days import days_without
 
+_WHERE = "batch_id << 16 | place_id"
+"""Batch and place in one number, and the item from the batch: of so many rows every value that is read costs."""
+
 
 @dataclass(slots=True)
 class _Batch:
@@ -37,9 +40,9 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the book says of batches and places, read once."""
+    """What the book says of batches (their item and date) and places, read once."""
 
-    expires: dict[int, str]
+    batches: dict[int, tuple[int, str | None]]
     partners: frozenset[int]
 
 
@@ -54,13 +57,16 @@ class _Item:
     to_members: int = 0
     lost: Counter[str] = field(default_factory=Counter)
 
-    def batch(self, known: _Known, batch_id: int, place_id: int) -> _Batch:
-        """That part of a batch that is with partner groups, or the part that is not."""
-        ours = place_id not in known.partners
-        found = self.batches.get((batch_id, ours))
-        if found is None:
-            found = self.batches[batch_id, ours] = _Batch(known.expires.get(batch_id), ours)
-        return found
+
+def _batch(gathered: defaultdict[int, _Item], known: _Known, where: int) -> tuple[_Item, _Batch]:
+    """The item, and that part of a batch that is with partner groups, or the part that is not. `where`: see `_WHERE`."""
+    batch_id = where >> 16
+    item_id, expires_on = known.batches[batch_id]
+    item, ours = gathered[item_id], where & 0xFFFF not in known.partners
+    found = item.batches.get((batch_id, ours))
+    if found is None:
+        found = item.batches[batch_id, ours] = _Batch(expires_on, ours)
+    return item, found
 
 
 def item_figures(
@@ -115,7 +121,10 @@ def names_of_items(database: Database) -> dict[int, str]:
 
 def _known(database: Database) -> _Known:
     return _Known(
-        dict(database.rows("SELECT id, expires_on FROM batch WHERE expires_on IS NOT NULL")),
+        {
+            batch_id: (item_id, expires_on)
+            for batch_id, item_id, expires_on in database.rows("SELECT id, item_id, expires_on FROM batch")
+        },
         frozenset(
             place_id for (place_id,) in database.rows("SELECT id FROM place WHERE kind = ?", (PlaceKind.PARTNER,))
         ),
@@ -178,20 +187,17 @@ def _figures(item: _Item, item_id: ItemId, name: str, category: Category, unit: 
 
 def _gather_sums(database: Database, month: Month, gathered: defaultdict[int, _Item], known: _Known) -> None:
     """Stock at the end (what is there now less what later months changed), at the start, and the columns between."""
-    for item_id, batch_id, place_id, quantity in database.rows(
-        "SELECT item_id, batch_id, place_id, quantity FROM balance WHERE quantity > 0"
-    ):
-        batch = gathered[item_id].batch(known, batch_id, place_id)
+    for where, quantity in database.rows(f"SELECT {_WHERE}, quantity FROM balance WHERE quantity > 0"):
+        _item, batch = _batch(gathered, known, where)
         batch.opening += quantity
         batch.closing += quantity
-    this = str(month)
-    for item_id, batch_id, place_id, cls, total_of, quantity in database.rows(
-        "SELECT item_id, batch_id, place_id, class, month, quantity FROM month_total WHERE month >= ?", (this,)
+    for where, cls, later, quantity in database.rows(
+        f"SELECT {_WHERE}, class, month > :month, quantity FROM month_total WHERE month >= :month",
+        {"month": str(month)},
     ):
-        item = gathered[item_id]
-        batch = item.batch(known, batch_id, place_id)
+        item, batch = _batch(gathered, known, where)
         batch.opening -= quantity
-        if total_of != this:
+        if later:
             batch.closing -= quantity
         else:
             item.columns[cls] += quantity
@@ -206,16 +212,15 @@ def _gather_days(
     counted: Collection[int],
 ) -> None:
     """What each day changed of each batch, who got what, and why goods were lost."""
-    for document_id, item_id, batch_id, place_id, cls, quantity, day, reason in database.rows(
-        "SELECT document_id, item_id, batch_id, place_id, class, quantity, occurred_on, reason FROM movement "
+    for document_id, where, quantity, day, lost_by in database.rows(
+        f"SELECT document_id, {_WHERE}, quantity, occurred_on, CASE class WHEN 'written_off' THEN reason END FROM movement "
         "WHERE occurred_on BETWEEN :first AND :last",
         {"first": month.first.isoformat(), "last": month.last.isoformat()},
     ):
-        item = gathered[item_id]
-        days = item.batch(known, batch_id, place_id).days
-        days[day] = days.get(day, 0) + quantity
-        if cls == MovementClass.WRITTEN_OFF and reason is not None:
-            item.lost[reason] -= quantity
+        item, batch = _batch(gathered, known, where)
+        batch.days[day] = batch.days.get(day, 0) + quantity
+        if lost_by is not None:
+            item.lost[lost_by] -= quantity
         if document_id in members:
             item.hand_outs.add(document_id)
             member_id = members[document_id]
@@ -226,11 +231,10 @@ def _gather_days(
 
 def _issued_lately(database: Database, month: Month) -> frozenset[int]:
     """Items of which something was given out in the month or the two before."""
-    return frozenset(
-        item_id
-        for (item_id,) in database.rows(
-            "SELECT item_id FROM month_total WHERE month BETWEEN ? AND ? AND class = 'issued' "
-            "GROUP BY item_id HAVING sum(quantity) < 0",
-            (str(month.plus(1 - IN_USE_MONTHS)), str(month)),
-        )
-    )
+    issued: Counter[int] = Counter()
+    for item_id, quantity in database.rows(
+        "SELECT item_id, quantity FROM month_total WHERE month BETWEEN ? AND ? AND class = 'issued'",
+        (str(month.plus(1 - IN_USE_MONTHS)), str(month)),
+    ):
+        issued[item_id] += quantity
+    return frozenset(item_id for item_id, quantity in issued.items() if quantity < 0)

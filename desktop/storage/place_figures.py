@@ -57,6 +57,19 @@ def place_figures(
     return tuple(sorted(found, key=lambda line: (order[line.place_id], folded(line.item), line.item_id)))
 
 
+def places_with_stock(database: Database, month: Month) -> frozenset[PlaceId]:
+    """The places where anything was or happened in a month."""
+    found: set[int] = set()
+    opening: Counter[int] = Counter()
+    for _item, _batch, place_id, column, quantity in _parts(database, month):
+        if column == _OPENING:
+            opening[place_id] += quantity
+        elif column != _CLOSING:
+            found.add(place_id)
+    found |= {place_id for place_id, quantity in opening.items() if quantity}
+    return frozenset(PlaceId(place_id) for place_id in found)
+
+
 def place_totals(database: Database, month: Month, *, names: Names = TODAYS) -> tuple[PlaceTotals, ...]:
     """The month's hand-outs at each place that has any, in the order the places were made."""
     heads: dict[int, dict[int, int]] = defaultdict(dict)

@@ -1,7 +1,7 @@
 """Batches, balances, and what is where."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from desktop.domain.stock import (
     PlaceKind,
     RecipeId,
 )
+from desktop.i18n import current
 from desktop.storage import catalogue
 from desktop.storage.connection import Database
 
@@ -152,18 +153,54 @@ def stock_list(database: Database, today: date, *, text: str = "", used: bool = 
     """
     if not used and database.row("SELECT 1 FROM item WHERE active = 0 AND merged_into IS NULL LIMIT 1") is None:
         return ()
-    held: dict[int, list[tuple[str | None, str, str, int]]] = {}
-    for item_id, *part in database.rows(
-        "SELECT k.item_id, b.expires_on, p.name, p.kind, k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id "
-        "JOIN place p ON p.id = k.place_id WHERE k.quantity > 0"
-    ):
-        held.setdefault(item_id, []).append(tuple(part))
-    wanted = folded(text)
-    return tuple(
-        _line(found, held.get(found.id, ()), today.isoformat())
-        for found in catalogue.items(database, active_only=used)
-        if found.active is used and found.merged_into is None and (not wanted or _fits(found, wanted, text.strip()))
+    lines = database.remembered(
+        ("stock_list", today, used, current()), lambda: tuple(_lines(database, today.isoformat(), used=used))
     )
+    wanted, code = folded(text), text.strip()
+    if not wanted:
+        return lines
+    words = database.remembered(("stock_words", used), lambda: {line.item.id: _words(line.item) for line in lines})
+    return tuple(
+        line
+        for line in lines
+        if wanted in words[line.item.id] or any(code == barcode.code for barcode in line.item.barcodes)
+    )
+
+
+def _lines(database: Database, day: str, *, used: bool) -> Iterator[ItemStock]:
+    # Batch and place come as one number, and what is known of each is looked up here: of 40,000 rows every value that is
+    # read costs, and joining or adding up inside the library costs more than all of it.
+    batches = {
+        batch_id: (item_id, expires_on)
+        for batch_id, item_id, expires_on in database.rows("SELECT id, item_id, expires_on FROM batch")
+    }
+    places = {
+        place_id: (name, kind != PlaceKind.PARTNER, PlaceKind(kind).at_hand)
+        for place_id, name, kind in database.rows("SELECT id, name, kind FROM place")
+    }
+    held: dict[int, list[Any]] = {}
+    for where, quantity in database.rows("SELECT batch_id << 16 | place_id, quantity FROM balance WHERE quantity > 0"):
+        item_id, expires_on = batches[where >> 16]
+        name, ours, at_hand = places[where & 0xFFFF]
+        part = held.get(item_id)
+        if part is None:
+            part = held[item_id] = [0, 0, 0, "", set()]
+        part[0] += quantity
+        if expires_on is None or expires_on >= day:
+            if ours:
+                part[1] += quantity
+            if at_hand:
+                part[2] += quantity
+        if expires_on is not None and (not part[3] or expires_on < part[3]):
+            part[3] = expires_on
+        part[4].add(name)
+    for item in catalogue.items(database, active_only=used):
+        if item.active is used and item.merged_into is None:
+            all_of_it, usable, at_hand, first, names = held.get(item.id, _NOTHING)
+            yield ItemStock(item, all_of_it, usable, _day(first or None), tuple(sorted(names)), at_hand)
+
+
+_NOTHING: tuple[Any, ...] = (0, 0, 0, "", ())
 
 
 def stock_of(database: Database, item: Item, today: date) -> ItemStock:
@@ -180,9 +217,9 @@ def stock_of(database: Database, item: Item, today: date) -> ItemStock:
     return _line(item, parts, today.isoformat())
 
 
-def _fits(item: Item, wanted: str, code: str) -> bool:
-    names = (item.name, item.main_name, *(name for _language, name in item.names))
-    return any(wanted in folded(name) for name in names) or any(code == found.code for found in item.barcodes)
+def _words(item: Item) -> str:
+    """All its names as they are searched in; no name that is typed has a line break."""
+    return "\n".join(folded(name) for name in (item.name, item.main_name, *(name for _language, name in item.names)))
 
 
 def _line(item: Item, parts: Iterable[tuple[str | None, str, str, int]], day: str) -> ItemStock:
