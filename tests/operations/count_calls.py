@@ -70,7 +70,8 @@ def report_paper(session: Session, marked: Marked) -> bytes:
 def scan(session: Session, marked: Marked) -> object:
     """The code of an item is scanned."""
     sheet = counting.begin_count(session, place_id=marked.places[2])
-    return counting.count_scan(session, stocktake_id=sheet.id, code=marked.markers.stock[8])
+    codes = (barcode.code for item in catalogue.items(session) for barcode in item.barcodes)
+    return counting.count_scan(session, stocktake_id=sheet.id, code=next(codes))
 
 
 def numbers(session: Session, marked: Marked) -> CountLine:
