@@ -8,6 +8,7 @@ from statistics import median
 
 import pytest
 
+from desktop.operations import stock
 from desktop.operations.session import Session
 from tests.benchmarks.filled_vault import LARGE, SMALL, Size, filled
 
@@ -55,6 +56,12 @@ class Bench:
         self._benchmark.pedantic(act, setup=before, rounds=rounds, iterations=1)
         if references:
             self._benchmark.extra_info["reference_ms"] = median(references)
+
+
+def list_anew(session: Session) -> None:
+    """The stock list as after a write: nothing of it is remembered."""
+    session.database._remembered.clear()
+    stock.stock_list(session)
 
 
 @pytest.fixture(scope="session", params=[SMALL, LARGE], ids=lambda size: size.name)

@@ -68,7 +68,7 @@ def fill(folder: Path, size: Size) -> None:
     connection.apply_key = lambda opened, key: opened.execute(f'PRAGMA key = "{connection.key_text(key)}"')
     folder.mkdir(parents=True)
     database = connection.create(folder, KEYS, vault_id=VAULT_ID)
-    with _quick(database), database.transaction():
+    with quickly(database), database.transaction():
         _Filling(database, size).fill()
     with database.transaction():
         _close(database, size)
@@ -76,7 +76,7 @@ def fill(folder: Path, size: Size) -> None:
 
 
 @contextmanager
-def _quick(database: Database) -> Iterator[None]:
+def quickly(database: Database) -> Iterator[None]:
     """Set aside what makes each row slow; afterwards it is as it was."""
     triggers = database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'movement'")
     for name, _sql in triggers:

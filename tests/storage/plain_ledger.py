@@ -13,6 +13,7 @@ from desktop.domain.summary import (
     ServiceFigures,
 )
 
+REASONS = ("expired", "spoiled", "damaged", "stolen", "lost", "taken", "given_back")
 SERVICES = ("clinic", "test", "counselling", "lawyer", "papers", "shelter", "money", "other")
 
 
@@ -30,7 +31,7 @@ class PlainItem:
 
 @dataclass
 class Moved:
-    """One line of a document: `column` is the summary's column."""
+    """One line of a document: `column` is the summary's column; what is not `ours` is with a partner group."""
 
     day: date
     item: int
@@ -38,6 +39,8 @@ class Moved:
     expires_on: date | None
     quantity: int
     column: str
+    ours: bool = True
+    reason: str | None = None
 
 
 @dataclass
@@ -186,6 +189,7 @@ class PlainLedger:
             for line in self.moved
             if line.item == item
             and line.day <= day
+            and not (usable and not line.ours)
             and not (usable and line.expires_on is not None and line.expires_on < day)
         )
 
@@ -230,6 +234,21 @@ class PlainLedger:
             stock_out_days=out_days,
             stock_outs=out_times,
             first_expiry=min(soonest) if soonest else None,  # type: ignore[type-var]
+            moved=column("moved"),
+            packed=column("packed"),
+            used=-column("used"),
+            sold=-column("sold"),
+            lost_by_reason=tuple(
+                (reason, lost)
+                for reason in REASONS
+                if (
+                    lost := -sum(
+                        line.quantity
+                        for line in lines
+                        if Month.of(line.day) == month and line.column == "written_off" and line.reason == reason
+                    )
+                )
+            ),
         )
 
     def _stock_outs(self, item: PlainItem, month: Month, last: date) -> tuple[int, int]:

@@ -14,12 +14,27 @@ from hypothesis import strategies as st
 from desktop.domain.errors import LarderError
 from desktop.domain.people import MemberFacts, MemberId
 from desktop.domain.periods import Month
-from desktop.domain.stock import BatchId, Category, DocumentId, Expiry, ItemId, PlaceId, Reason, Source, Unit
+from desktop.domain.stock import (
+    WRITE_OFF_REASONS,
+    BatchId,
+    Category,
+    DocumentId,
+    Expiry,
+    ItemId,
+    PlaceId,
+    PlaceKind,
+    Reason,
+    Source,
+    Unit,
+)
 from desktop.domain.summary import MonthFigures
-from desktop.operations import catalogue, counting, distribution, months, outgoing, receiving, undoing
+from desktop.operations import catalogue, counting, distribution, months, moving, outgoing, partners, receiving, undoing
 from desktop.operations.distribution import Given
+from desktop.operations.moving import MoveLine
+from desktop.operations.outgoing import Leaving
+from desktop.operations.partners import ReportLine
 from desktop.operations.receiving import Arrival
-from desktop.storage import closed_months, people
+from desktop.storage import closed_months, ledger_checks, people
 from tests.operations.desk import Desk
 from tests.operations.finishing import finish_count
 from tests.storage.plain_ledger import HandOut, Moved, PlainItem, PlainLedger, Sent
@@ -38,6 +53,7 @@ class Twin:
         self.plain = PlainLedger()
         self.session = self.desk.coordinator
         self.place = PlaceId(catalogue.save_place(self.session, name="Shelf"))
+        self.partner = PlaceId(catalogue.save_place(self.session, name="Rosa house", kind=PlaceKind.PARTNER))
         self.members: list[MemberId] = []
         self.documents: list[tuple[int, str, date]] = []
         for level, expiry in ((5, Expiry.BEST_BEFORE), (0, Expiry.USE_BY)):
@@ -159,10 +175,48 @@ class Twin:
             batch_id=BatchId(batch),
             place_id=self.place,
             quantity=1 + quantity % there,
-            reason=Reason.SPOILED,
+            reason=WRITE_OFF_REASONS[quantity % len(WRITE_OFF_REASONS)],
             occurred_on=self.today,
         )
         self._note(posted.document_id, "written_off", self.today)
+
+    def move(self, item: int, quantity: int, there: bool, back: int) -> None:
+        """To the partner group, or from there."""
+        day = self.today - timedelta(days=back)
+        ends = (self.place, self.partner) if there else (self.partner, self.place)
+        posted = moving.move_stock(
+            self.session,
+            form_key=uuid.uuid4().hex,
+            from_place_id=ends[0],
+            to_place_id=ends[1],
+            lines=[MoveLine(ItemId(self._item(item)), quantity)],
+            occurred_on=day,
+        )
+        self._note(posted.document_id, "moved", day)
+
+    def report(self, item: int, quantity: int, heads: int) -> None:
+        """The partner group tells what it gave out: a hand-out without a name."""
+        posted = partners.partner_report(
+            self.session,
+            form_key=uuid.uuid4().hex,
+            place_id=self.partner,
+            head_count=heads,
+            lines=[ReportLine(ItemId(self._item(item)), quantity)],
+            occurred_on=self.today,
+        )
+        self._note(posted.document_id, "issued", self.today)
+        self._hand_out(posted.document_id, self.today, None, heads, None)
+
+    def use(self, item: int, quantity: int) -> None:
+        posted = outgoing.use_materials(
+            self.session,
+            form_key=uuid.uuid4().hex,
+            place_id=self.place,
+            lines=[Leaving(ItemId(self._item(item)), quantity)],
+            purpose="Workshop",
+            occurred_on=self.today,
+        )
+        self._note(posted.document_id, "used", self.today)
 
     def count(self, item: int, found: int) -> None:
         held = self._held(item)
@@ -253,14 +307,16 @@ class Twin:
         """Every month, every figure."""
         for month in months.months(self.session):
             assert months.month_figures(self.session, month) == self.plain.figures(month, self.today)
+            assert all(line.adds_up for line in months.place_figures(self.session, month))
+        assert ledger_checks.faults(self.desk.database) == ()
 
     def _item(self, which: int) -> int:
         return self.plain.items[which % len(self.plain.items)].id
 
     def _held(self, item: int) -> list[tuple[int, int]]:
         return self.desk.database.rows(
-            "SELECT batch_id, quantity FROM balance WHERE item_id = ? AND quantity > 0 ORDER BY batch_id",
-            (self._item(item),),
+            "SELECT batch_id, quantity FROM balance WHERE item_id = ? AND quantity > 0 AND place_id = ? ORDER BY batch_id",
+            (self._item(item), self.place),
         )
 
     def _is_hand_out(self, document_id: int) -> bool:
@@ -271,13 +327,14 @@ class Twin:
         self._moved(document_id, column, day)
 
     def _moved(self, document_id: int, column: str, day: date) -> None:
-        for item_id, batch_id, expires_on, quantity in self.desk.database.rows(
-            "SELECT m.item_id, m.batch_id, b.expires_on, m.quantity FROM movement m JOIN batch b ON b.id = m.batch_id "
-            "WHERE m.document_id = ?",
+        for item_id, batch_id, expires_on, quantity, place_id, reason in self.desk.database.rows(
+            "SELECT m.item_id, m.batch_id, b.expires_on, m.quantity, m.place_id, m.reason FROM movement m "
+            "JOIN batch b ON b.id = m.batch_id WHERE m.document_id = ?",
             (document_id,),
         ):
             expires = None if expires_on is None else date.fromisoformat(expires_on)
-            self.plain.moved.append(Moved(day, item_id, batch_id, expires, quantity, column))
+            ours = place_id != self.partner
+            self.plain.moved.append(Moved(day, item_id, batch_id, expires, quantity, column, ours, reason))
 
     def _reversed(self, document_id: int, reversal: int, column: str, day: date) -> None:
         late = Month.of(day) in self.plain.closed
@@ -308,6 +365,9 @@ def _step(chance: Random) -> tuple[object, ...]:
             ("correct", chance.randint(0, 999), chance.randint(1, 6), who),
             ("write_off", some, chance.randint(0, 9)),
             ("count", some, chance.randint(0, 20)),
+            ("move", some, chance.randint(1, 6), chance.random() < 0.7, back),
+            ("report", some, chance.randint(1, 4), chance.randint(1, 9)),
+            ("use", some, chance.randint(1, 4)),
             ("refer", who, some, soon, back),
             ("hear", chance.randint(0, 999), chance.choice((None, *OUTCOMES)), back),
             ("consent", some, chance.random() < 0.4),
@@ -315,7 +375,7 @@ def _step(chance: Random) -> tuple[object, ...]:
             ("member",),
             ("close",),
         ),
-        weights=(20, 14, 30, 5, 7, 3, 3, 8, 8, 2, 1, 2, 6),
+        weights=(20, 14, 30, 5, 7, 3, 3, 7, 5, 3, 8, 8, 2, 1, 2, 6),
     )[0]
 
 
