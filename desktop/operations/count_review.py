@@ -7,6 +7,7 @@ from desktop.domain.counting import (
     CountOutcome,
     CountReview,
     FinishedCount,
+    Moved,
     OwnCount,
     StocktakeId,
 )
@@ -77,6 +78,7 @@ def submit_count(session: Session, *, form_key: str, stocktake_id: StocktakeId) 
         raise Invalid("lines", N_("No line was counted yet. Nothing was saved. Type what is on the shelf."))
     for line in lines:
         _check_decided(line)
+    _check_counted_once(session, found, lines)
     if not any(line.difference for line in lines):
         _end(session, found, lines, None)
         return CountOutcome(None, waiting=False)
@@ -108,13 +110,27 @@ def _check_decided(line: CountLine) -> None:
         )
 
 
+def _check_counted_once(session: Session, found: Stocktake, lines: Sequence[CountLine]) -> None:
+    """Raise Invalid for `lines` when another count posted a difference meanwhile that this one would post again."""
+    for line in lines:
+        before = line.seen if line.moved is Moved.AFTER else line.book
+        if not line.difference or line.item.serials or line.now == before:
+            continue
+        if stocktakes.put_right_since(session.database, found.id, line.item.id, (line.batch.id, line.place.id)):
+            raise Invalid(
+                "lines",
+                N_("Another count of {item} was posted meanwhile. Nothing was saved. Count {item} again in this one."),
+                item=line.item.name,
+            )
+
+
 @action(Permission.CHANGE_STOCK)
 def approve_count(session: Session, *, form_key: str, stocktake_id: StocktakeId) -> Posted:
     """Post a count that somebody else handed in, as it was when it was handed in.
 
     Raises:
         OwnCount: The person handed it in.
-        Invalid: It was not handed in, or less is there than it takes off.
+        Invalid: It was not handed in, less is there than it takes off, or another count took the same off already.
         NotFound: It has ended.
         MonthClosed: This month is closed.
     """
@@ -126,6 +142,7 @@ def approve_count(session: Session, *, form_key: str, stocktake_id: StocktakeId)
     if found.submitted_by == session.user.id:
         raise OwnCount()
     lines = counted_lines(session, found)
+    _check_counted_once(session, found, lines)
     try:
         posted = _post(session, found, lines, form_key)
     except NotEnoughStock as short:

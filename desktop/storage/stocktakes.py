@@ -194,6 +194,20 @@ def decide(database: Database, stocktake_id: StocktakeId, where: Where, moved: M
     )
 
 
+def put_right_since(database: Database, stocktake_id: StocktakeId, item_id: ItemId, where: Where) -> bool:
+    """Whether another count posted a difference of this line since it was counted, and that was not undone."""
+    return bool(
+        database.value(
+            "SELECT EXISTS (SELECT 1 FROM movement m JOIN document d ON d.id = m.document_id WHERE m.item_id = ? "
+            "AND m.batch_id = ? AND m.place_id = ? AND d.kind = 'stocktake' AND m.reverses_id IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM movement r WHERE r.reverses_id = m.id) AND d.recorded_at >= ("
+            "SELECT l.counted_at FROM stocktake_line l WHERE l.stocktake_id = ? AND l.batch_id = m.batch_id "
+            "AND l.place_id = m.place_id))",
+            (item_id, *where, stocktake_id),
+        )
+    )
+
+
 def uncount(database: Database, stocktake_id: StocktakeId, where: Where) -> None:
     """Take a line back to not counted."""
     for table in ("stocktake_serial", "stocktake_line"):

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.counting import CountOutcome, OwnCount, StocktakeId
+from desktop.domain.counting import CountOutcome, Moved, OwnCount, StocktakeId
 from desktop.domain.errors import Invalid, NotFound
 from desktop.domain.stock import ItemId, PlaceId, Reason
 from desktop.domain.users import Role
-from desktop.operations import count_papers, count_review, counting, stock
+from desktop.operations import count_papers, count_review, counting, stock, undoing
 from desktop.operations.session import Session
 from desktop.storage import catalogue as kept
 from desktop.storage import users
@@ -169,3 +169,36 @@ def test_the_review_lists_only_lines_that_differ(desk: Desk) -> None:
     type_in(desk, sheet, line_of(sheet, soap), 10)
     type_in(desk, sheet, line_of(sheet, masks), 11)
     assert [line.item.name for line in count_review.review(desk.keeper, sheet.id).lines] == ["Masks"]
+
+
+def test_two_counts_of_one_shelf_take_the_same_loss_off_once(desk: Desk) -> None:
+    whole, place, item = begun(desk, 8)
+    chosen = counting.begin_count(desk.keeper, place_id=place, item_ids=[item])
+    type_in(desk, chosen, chosen.lines[0], 8, reason=Reason.LOST)
+    for each in (whole, chosen.id):
+        submit(desk, desk.keeper, each)
+    approve = count_review.approve_count
+    posted = approve(desk.coordinator, form_key=desk.new_form_key(), stocktake_id=whole)
+    with pytest.raises(Invalid) as refused:
+        approve(desk.coordinator, form_key=desk.new_form_key(), stocktake_id=chosen.id)
+    assert refused.value.field == "lines"
+    assert quantity(desk) == 8
+    # Once the other count is undone, this one holds.
+    undoing.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=posted.document_id)
+    approve(desk.coordinator, form_key=desk.new_form_key(), stocktake_id=chosen.id)
+    assert quantity(desk) == 8
+
+
+def test_a_line_that_another_count_put_right_is_counted_again_even_if_it_was_counted_before(desk: Desk) -> None:
+    whole, place, item = begun(desk, 8)
+    chosen = counting.begin_count(desk.keeper, place_id=place, item_ids=[item])
+    line = type_in(desk, chosen, chosen.lines[0], 8, reason=Reason.LOST)
+    finish_count(desk.keeper, whole)
+    counting.decide_moved(
+        desk.keeper, stocktake_id=chosen.id, batch_id=line.batch.id, place_id=place, moved=Moved.BEFORE
+    )
+    with pytest.raises(Invalid):
+        submit(desk, desk.keeper, chosen.id)
+    type_in(desk, chosen, line, 7, reason=Reason.LOST)
+    finish_count(desk.keeper, chosen.id)
+    assert quantity(desk) == 7
