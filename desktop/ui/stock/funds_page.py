@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.stock import Fund, FundId
-from desktop.i18n import _, say
-from desktop.operations import catalogue
+from desktop.domain.users import Permission
+from desktop.i18n import _, money_text, say
+from desktop.operations import catalogue, selling
+from desktop.operations.selling import FundBalance
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
 from desktop.ui.form_draft import FormDraft
@@ -37,9 +39,15 @@ class FundsPage(FormPage):
         super().__init__(_("Funds"), name="funds", on_back=on_back, small=_("Enter opens one"))
         self._context = context
         self._show = show
+        self._sold: dict[FundId, str] = {}
+        columns: list[Column[Fund]] = [
+            Column(_("Name"), lambda fund: fund.name, look="bold", icon=lambda _fund: "money")
+        ]
+        if context.allows(Permission.SUMMARISE):
+            columns.append(Column(_("Sold"), lambda fund: self._sold.get(fund.id, ""), width=200, align="end"))
         self._table: Table[Fund] = Table(
             [
-                Column(_("Name"), lambda fund: fund.name, look="bold", icon=lambda _fund: "money"),
+                *columns,
                 Column(_("State"), lambda fund: "" if fund.active else _("not in use"), width=140, look="second"),
             ],
             name="funds_table",
@@ -82,6 +90,17 @@ class FundsPage(FormPage):
 
     def _read(self) -> None:
         self._context.tasks.query(catalogue.funds, active_only=False, then=self._use, latest="funds")
+        if self._context.allows(Permission.SUMMARISE):
+            self._context.tasks.query(selling.fund_balances, then=self._use_balances, latest="fund_balances")
+
+    def _use_balances(self, balances: tuple[FundBalance, ...]) -> None:
+        self._sold = {
+            fund_id: "  ·  ".join(
+                money_text(each.amount, each.currency) for each in balances if each.fund.id == fund_id
+            )
+            for fund_id in {each.fund.id for each in balances}
+        }
+        self._table.viewport().update()
 
     def _use(self, funds: tuple[Fund, ...]) -> None:
         self._table.set_rows(sorted(funds, key=lambda fund: not fund.active))

@@ -92,6 +92,11 @@ class StockPage(Screens):
         )
         self.set_first(self._list)
 
+    def lay_over(self, screen: Workspace) -> None:
+        """Put a screen over the one in view; what the list offered after an earlier entry is over."""
+        self._list.clear_message()
+        super().lay_over(screen)
+
     def open(self, *, do: str | None = None, item_id: ItemId | None = None, **_where: Any) -> None:
         """Show the list, or the form that was asked for; a form being filled in stays."""
         self._list.refresh(item_id)

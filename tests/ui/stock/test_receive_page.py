@@ -304,6 +304,17 @@ def test_a_slip_is_offered_after_saving(shown: Shown) -> None:
     assert "Hand-over slip 26-" in shown.hands.all_text()
 
 
+def test_the_slip_is_offered_no_more_once_something_else_is_begun(shown: Shown) -> None:
+    open_form(shown)
+    shown.hands.choose("receive_item", "Masks")
+    shown.hands.type("receive_loose", "3")
+    shown.hands.press("receive_save")
+    assert shown.hands.sees("receive_slip")
+    shown.hands.press("stock_new_item")
+    shown.hands.press("item_back")
+    assert not shown.hands.sees("receive_slip")
+
+
 def correct(shown: Shown, document_id: DocumentId) -> None:
     shown.app.context.go("stock")
     shown.hands.wait_idle()
