@@ -3,6 +3,7 @@
 import functools
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,20 @@ def test_faults_without_a_code_are_known_by_their_words_and_others_stay_what_the
         raise OperationalError("no such table: x")
     with pytest.raises(IntegrityError), connection.translated():
         raise IntegrityError("UNIQUE constraint failed")
+
+
+def test_what_is_remembered_is_read_anew_after_a_write_and_never_from_what_was_rolled_back(database: Database) -> None:
+    def place() -> str:
+        return str(database.value("SELECT name FROM place"))
+
+    assert database.remembered("place", place) == "Shelf A"
+    assert database.remembered("place", lambda: "not asked") == "Shelf A"
+    with suppress(ZeroDivisionError), database.transaction():
+        database.execute("UPDATE place SET name = 'Shelf B'")
+        assert database.remembered("place", place) == "Shelf B"
+        raise ZeroDivisionError
+    assert database.remembered("place", place) == "Shelf A"
+    with database.transaction():
+        database.execute("UPDATE people.member SET note = 'x'")
+        database.execute("UPDATE place SET name = 'Shelf B'")
+    assert database.remembered("place", place) == "Shelf B"
