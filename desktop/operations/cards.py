@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
 from desktop.documents.stock_card import CardRow, StockCard, stock_card_pdf
 from desktop.domain.errors import NotFound
@@ -47,11 +48,17 @@ class CardOf:
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """A page of a stock card, newest line first."""
+    """A page of a stock card, newest line first.
+
+    Attributes:
+        older: Whether there are older lines.
+        total: How many lines there are; None where counting them would take longer than reading the page.
+    """
 
     of: CardOf
     lines: tuple[CardLine, ...]
-    total: int
+    older: bool
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,9 @@ def stock_card(
 ) -> CardPage:
     """A page of 50 movements with running balance, newest first. Raises NotFound."""
     of = _card_of(session, item_id, batch_id, place_id, serial_id)
-    return CardPage(of, *_read(session, of, offset=page * PAGE, limit=PAGE))
+    lines, older = _read(session, of, offset=page * PAGE, limit=PAGE)
+    quick = of.serial is not None or (of.batch is None and of.place is None)
+    return CardPage(of, lines, older, kept.count(session.database, **_which(of)) if quick else None)
 
 
 @query(Permission.SEE_STOCK)
@@ -98,13 +107,13 @@ def card_paper(
     """The whole card as PDF, oldest movement first; of more than 2,000 the latest, which the paper says. Raises NotFound."""
     with speaking(language):
         of = _card_of(session, item_id, batch_id, place_id, serial_id)
-        lines, total = _read(session, of, limit=MOST_PRINTED)
+        lines, older = _read(session, of, limit=MOST_PRINTED)
         paper = StockCard(
             title=title_of(of),
             facts=tuple(_facts(of)),
             made_on=session.today(),
             rows=tuple(_row(of, line) for line in reversed(lines)),
-            total=total,
+            total=kept.count(session.database, **_which(of)) if older else len(lines),
         )
     _note(session, "card.print", of)
     return stock_card_pdf(paper, language=language)
@@ -121,7 +130,7 @@ def card_csv(
 ) -> bytes:
     """The whole card as a table, oldest movement first; of more than 100,000 the latest. Raises NotFound."""
     of = _card_of(session, item_id, batch_id, place_id, serial_id)
-    lines, _total = _read(session, of, limit=MOST_IN_A_TABLE)
+    lines, _older = _read(session, of, limit=MOST_IN_A_TABLE)
     head: tuple[Cell, ...] = (
         _("Date"),
         _("Number"),
@@ -202,16 +211,24 @@ def _card_of(
     return CardOf(known_item(session, item_id), batch, place)
 
 
-def _read(session: Session, of: CardOf, *, limit: int, offset: int = 0) -> tuple[tuple[CardLine, ...], int]:
-    return kept.card(
-        session.database,
-        of.item.id if of.item else None,
-        place_id=of.place.id if of.place else None,
-        batch_id=of.batch.id if of.batch else None,
-        serial_id=of.serial.id if of.serial else None,
-        limit=limit,
-        offset=offset,
-    )
+def _read(session: Session, of: CardOf, *, limit: int, offset: int = 0) -> tuple[tuple[CardLine, ...], bool]:
+    return kept.card(session.database, **_which(of), limit=limit, offset=offset)
+
+
+class _Which(TypedDict):
+    item_id: ItemId | None
+    batch_id: BatchId | None
+    place_id: PlaceId | None
+    serial_id: SerialId | None
+
+
+def _which(of: CardOf) -> _Which:
+    return {
+        "item_id": of.item.id if of.item else None,
+        "batch_id": of.batch.id if of.batch else None,
+        "place_id": of.place.id if of.place else None,
+        "serial_id": of.serial.id if of.serial else None,
+    }
 
 
 def _note(session: Session, action_name: str, of: CardOf) -> None:

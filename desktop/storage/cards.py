@@ -32,7 +32,7 @@ _LINES = (
     "FROM ({movements} ORDER BY occurred_on DESC, id DESC LIMIT ? OFFSET ?) m "
     "JOIN document d ON d.id = m.document_id JOIN batch b ON b.id = m.batch_id JOIN place p ON p.id = m.place_id "
     "JOIN item i ON i.id = m.item_id LEFT JOIN user u ON u.id = d.recorded_by LEFT JOIN place f ON f.id = d.place_id "
-    "LEFT JOIN place t ON t.id = d.to_place_id ORDER BY m.occurred_on DESC, m.id DESC"
+    "LEFT JOIN place t ON t.id = d.to_place_id"
 )
 
 
@@ -45,17 +45,40 @@ def card(
     serial_id: SerialId | None = None,
     offset: int = 0,
     limit: int = 50,
-) -> tuple[tuple[CardLine, ...], int]:
-    """A page of movements, newest first, each with the balance it left; and how many there are.
+) -> tuple[tuple[CardLine, ...], bool]:
+    """A page of movements, newest first, each with the balance it left; and whether there are older ones.
 
     Of an item (narrowed to a place, a batch or both), of a place, or of one piece with a number. The newest line's balance is
     the kept balance; each older one is found by taking the newer change off again.
     """
     if serial_id is not None:
-        return _card_of_serial(database, serial_id, offset, limit)
-    if item_id is None:
+        lines = _card_of_serial(database, serial_id, offset, limit + 1)
+    elif item_id is not None:
+        lines = _card_of_item(database, item_id, place_id, batch_id, offset, limit + 1)
+    else:
         assert place_id is not None
-        return _card_of_place(database, place_id, offset, limit)
+        lines = _card_of_place(database, place_id, offset, limit + 1)
+    return tuple(lines[:limit]), len(lines) > limit
+
+
+def count(
+    database: Database,
+    item_id: ItemId | None = None,
+    *,
+    place_id: PlaceId | None = None,
+    batch_id: BatchId | None = None,
+    serial_id: SerialId | None = None,
+) -> int:
+    """How many movements a card has. Of a whole item it is found at once; of a place it takes as long as reading it."""
+    if serial_id is not None:
+        return int(database.value("SELECT count(*) FROM movement_serial WHERE serial_id = ?", (serial_id,)))
+    if item_id is None:
+        return int(database.value("SELECT count(*) FROM movement WHERE place_id = ?", (place_id,)))
+    narrow, values = _narrow(item_id, place_id, batch_id)
+    return int(database.value(f"SELECT count(*) FROM movement WHERE item_id = ?{narrow}", values))
+
+
+def _narrow(item_id: ItemId, place_id: PlaceId | None, batch_id: BatchId | None) -> tuple[str, list[object]]:
     narrow = ""
     values: list[object] = [item_id]
     if place_id is not None:
@@ -64,8 +87,14 @@ def card(
     if batch_id is not None:
         narrow += " AND batch_id = ?"
         values.append(batch_id)
+    return narrow, values
+
+
+def _card_of_item(
+    database: Database, item_id: ItemId, place_id: PlaceId | None, batch_id: BatchId | None, offset: int, limit: int
+) -> list[CardLine]:
+    narrow, values = _narrow(item_id, place_id, batch_id)
     balance = int(database.value(f"SELECT coalesce(sum(quantity), 0) FROM balance WHERE item_id = ?{narrow}", values))
-    total = int(database.value(f"SELECT count(*) FROM movement WHERE item_id = ?{narrow}", values))
     if offset:
         balance -= int(
             database.value(
@@ -78,11 +107,10 @@ def card(
     for line in _lines(database, f"SELECT * FROM movement WHERE item_id = ?{narrow}", values, limit, offset):
         lines.append(replace(line, balance=balance))
         balance -= line.change
-    return tuple(lines), total
+    return lines
 
 
-def _card_of_place(database: Database, place_id: PlaceId, offset: int, limit: int) -> tuple[tuple[CardLine, ...], int]:
-    total = int(database.value("SELECT count(*) FROM movement WHERE place_id = ?", (place_id,)))
+def _card_of_place(database: Database, place_id: PlaceId, offset: int, limit: int) -> list[CardLine]:
     balances: dict[ItemId, int] = {}
     lines = []
     for line in _lines(database, "SELECT * FROM movement WHERE place_id = ?", [place_id], limit, offset):
@@ -90,7 +118,7 @@ def _card_of_place(database: Database, place_id: PlaceId, offset: int, limit: in
             balances[line.item_id] = _left_at(database, line)
         lines.append(replace(line, balance=balances[line.item_id]))
         balances[line.item_id] -= line.change
-    return tuple(lines), total
+    return lines
 
 
 def _left_at(database: Database, line: CardLine) -> int:
@@ -107,15 +135,12 @@ def _left_at(database: Database, line: CardLine) -> int:
     return int(there) - int(since)
 
 
-def _card_of_serial(
-    database: Database, serial_id: SerialId, offset: int, limit: int
-) -> tuple[tuple[CardLine, ...], int]:
+def _card_of_serial(database: Database, serial_id: SerialId, offset: int, limit: int) -> list[CardLine]:
     which = "SELECT movement_id FROM movement_serial WHERE serial_id = ?"
     newer = database.rows(
         f"SELECT quantity FROM movement WHERE id IN ({which}) ORDER BY occurred_on DESC, id DESC LIMIT ?",
         (serial_id, offset),
     )
-    total = int(database.value("SELECT count(*) FROM movement_serial WHERE serial_id = ?", (serial_id,)))
     there = int(database.value("SELECT place_id IS NOT NULL FROM serial WHERE id = ?", (serial_id,)) or 0)
     balance = there - sum(_sign(quantity) for (quantity,) in newer)
     lines = []
@@ -123,7 +148,7 @@ def _card_of_serial(
         change = _sign(line.change)
         lines.append(replace(line, change=change, balance=balance))
         balance -= change
-    return tuple(lines), total
+    return lines
 
 
 def _sign(quantity: int) -> int:
@@ -131,8 +156,12 @@ def _sign(quantity: int) -> int:
 
 
 def _lines(database: Database, movements: str, values: Sequence[object], limit: int, offset: int) -> Iterator[CardLine]:
-    """The lines of a page; their balance is still to be filled in."""
+    """The lines of a page, newest first; their balance is still to be filled in.
+
+    They are put in order here: sorting many rows in the database is slow.
+    """
     rows = database.rows(_LINES.format(movements=movements), [current(), *values, limit, offset])
+    rows.sort(key=lambda row: (row[4], row[0]), reverse=True)
     return map(_line, rows)
 
 

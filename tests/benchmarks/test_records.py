@@ -3,7 +3,7 @@
 import itertools
 import uuid
 
-from desktop.domain.stock import ItemId
+from desktop.domain.stock import ItemId, PlaceId
 from desktop.operations import cards, distribution, people, referrals
 from desktop.operations.distribution import Given
 from desktop.operations.session import Session
@@ -92,6 +92,16 @@ def test_stock_card(session: Session, measure: Bench) -> None:
 
 def test_stock_card_far_back(session: Session, measure: Bench) -> None:
     measure("stock card, 20th page", lambda: cards.stock_card(session, item_id=ItemId(7), page=19), goal="20 ms")
+
+
+def test_stock_card_of_a_place(session: Session, measure: Bench) -> None:
+    place = PlaceId(1)
+    measure("stock card of a place", lambda: cards.stock_card(session, place_id=place), goal="20 ms")
+
+
+def test_stock_card_of_an_item_at_a_place(session: Session, measure: Bench) -> None:
+    which = {"item_id": ItemId(7), "place_id": PlaceId(1)}
+    measure("stock card of an item at a place", lambda: cards.stock_card(session, **which), goal="20 ms")
 
 
 def test_person_page(session: Session, measure: Bench) -> None:

@@ -143,14 +143,10 @@ class CardPage(FormPage):
         last = self._page * cards.PAGE + len(card.lines)
         self.set_title(
             cards.title_of(card.of),
-            _("Stock card  ·  lines {first} to {last} of {total}, newest first").format(
-                first=number_text(first), last=number_text(last), total=number_text(card.total)
-            )
-            if card.lines
-            else _("Nothing has moved yet"),
+            _lines_words(first, last, card),
         )
         self._newer.setVisible(self._page > 0)
-        self._older.setVisible(last < card.total)
+        self._older.setVisible(card.older)
 
     def _open_line(self, line: CardLine) -> None:
         self._show_page("document", document_id=line.document_id)
@@ -206,6 +202,17 @@ class CardTablePage(TableSavingPage):
                 "locked: whoever finds it can read it."
             ).format(name=name)
         )
+
+
+def _lines_words(first: int, last: int, card: cards.CardPage) -> str:
+    if not card.lines:
+        return _("Nothing has moved yet")
+    if card.total is None:
+        words = _("Stock card  ·  lines {first} to {last}, newest first")
+        return words.format(first=number_text(first), last=number_text(last))
+    return _("Stock card  ·  lines {first} to {last} of {total}, newest first").format(
+        first=number_text(first), last=number_text(last), total=number_text(card.total)
+    )
 
 
 def _first(places: tuple[Place, ...]) -> PlaceId | None:
