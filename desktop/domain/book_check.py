@@ -20,6 +20,15 @@ class FaultKind(StrEnum):
     REVERSAL = "reversal"
     """What undoes a document is not its exact opposite."""
 
+    @property
+    def is_damage(self) -> bool:
+        """Whether files are damaged or of different moments: what is kept and what it is kept of are always written together.
+
+        The rest may have been written so, by an older program or another hand: that is told, and keeps nobody from opening
+        the vault, from a backup or from restoring one.
+        """
+        return self in (FaultKind.BALANCE, FaultKind.MONTH_TOTAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -53,6 +53,11 @@ def faults(database: Database) -> tuple[Fault, ...]:
             return tuple(end.value)
 
 
+def is_damaged(database: Database) -> bool:
+    """Whether there is a fault that only damage can have made."""
+    return any(fault.kind.is_damage for fault in faults(database))
+
+
 def check(database: Database) -> Slices:
     """All checks, slice by slice. At most some hundred faults are told."""
     found: list[Fault] = []

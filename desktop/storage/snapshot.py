@@ -269,7 +269,7 @@ def check_records_of(database: Database, name: str) -> None:
     if journal.first_break(database, name) is not None:
         raise VaultDamaged
     if name == STOCK:
-        if ledger_checks.faults(database):
+        if ledger_checks.is_damaged(database):
             raise VaultDamaged
     elif _strays(database) or referrals.pending_differences(database) or not erasing.is_complete(database):
         raise VaultDamaged

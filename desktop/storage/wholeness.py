@@ -37,7 +37,7 @@ def is_whole(database: Database) -> bool:
             and journal.first_break(database, name) is None
             for name in database.schemas
         )
-        and not ledger_checks.faults(database)
+        and not ledger_checks.is_damaged(database)
         and (
             not database.has_people or (referrals.pending_differences(database) == 0 and erasing.is_complete(database))
         )
