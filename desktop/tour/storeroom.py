@@ -88,11 +88,15 @@ def count(stage: Stage, tally: Tally, item: str, missing: int) -> None:
     stage.go("stock")
     hands.press("stock_count")
     hands.press("count_begin")
-    # Of several batches the fullest is counted: something can be missing of it.
-    rows = [(_number(cells[6]), at) for at, cells in enumerate(hands.rows("count_table")) if cells[0] == name]
-    book, row = max(rows)
-    hands.type_cell("count_table", row, 4, str(book - missing))
-    hands.type_cell("count_table", row, 8, words.reason(Reason.MISCOUNTED))
+    books = {}
+    for row in [number for number, cells in enumerate(hands.rows("count_table")) if cells[0] == name]:
+        # The book is shown beside a line once something is typed: what the tour counts is what it says, but for what is missing.
+        hands.type_cell("count_table", row, 4, "0")
+        books[row] = _number(hands.rows("count_table")[row][6])
+    fullest = max(books, key=lambda row: books[row])
+    for row, book in books.items():
+        hands.type_cell("count_table", row, 4, str(book - missing * (row == fullest)))
+    hands.type_cell("count_table", fullest, 8, words.reason(Reason.MISCOUNTED))
     stage.picture("count")
     hands.press("count_finish")
     stage.picture("count-review")
