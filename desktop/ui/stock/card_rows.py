@@ -18,11 +18,11 @@ def card_rows(of: str, *, today: date, name: str) -> Table[CardLine]:
         of: `item` (its places in a column), `place` (its items), or `piece` (where it was).
         today: For dates of this year and today.
     """
-    end = [
+    end: list[Column[CardLine]] = [
         Column(pgettext("stock card", "Change"), lambda line: signed_text(line.change), width=96, align="end"),
         Column(_("Balance"), lambda line: number_text(line.balance), width=96, align="end", look="bold"),
     ]
-    middle = Column(_("Place"), lambda line: line.place, width=130, look="second", drop=2)
+    middle: Column[CardLine] = Column(_("Place"), lambda line: line.place, width=130, look="second", drop=2)
     if of == "place":
         middle = Column(_("Item"), _item, width=190)
     elif of == "piece":

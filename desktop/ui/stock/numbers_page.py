@@ -20,14 +20,13 @@ from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.edit import Choice
 from desktop.ui.widgets.ground import boxed, column, row
 from desktop.ui.widgets.lists import FactsList, SectionHead
-from desktop.ui.widgets.marks import Who
 from desktop.ui.widgets.text import Text
 
 
 class NumbersPage(FormPage):
     """One search for a number; its card below, what is known about it beside.
 
-    To whom it went is asked for apart, and only where the role may see people: the code, and the name while names are shown.
+    To whom it went is asked for apart, and only where the role may see people; it is the code alone.
     """
 
     def __init__(
@@ -148,7 +147,7 @@ class NumbersPage(FormPage):
                 _("See {code}").format(code=member[1]), name="numbers_member", kind="quiet", icon="user", flush=True
             )
             who.clicked.connect(lambda: self._context.go("members", member_id=member[0]))
-            parts += [16, SectionHead(_("Went to")), 4, Who(member[1], None), 4, who]
+            parts += [16, SectionHead(_("Went to")), 4, who]
         if last is not None:
             see = Button(_("See the entry"), name="numbers_entry", kind="quiet", flush=True)
             see.clicked.connect(lambda: self._see(last.document_id))
