@@ -1,10 +1,8 @@
 """A vault in which everything a person can type is a marker: a string that stands nowhere else in the world.
 
-The markers come from a seed, a third each in Latin letters, in Chinese and with emoji, so that a search for them in any file
-shows what that file gives away. Everything is entered through the operations, as the window does it.
+Everything is entered through the operations, as the window does it.
 """
 
-import random
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -38,6 +36,8 @@ from desktop.operations.session import Session
 from desktop.operations.vault import VaultSetup
 from desktop.storage.connection import Database
 from desktop.vault import KdfParameters, KdfPolicy
+from tests.faults import marked_desk
+from tests.faults.markers import Markers
 from tests.operations.desk import FixedClock
 from tests.operations.finishing import finish_count
 
@@ -46,51 +46,6 @@ ANY_COST = KdfPolicy(least_memory_kib=8)
 MEMBERS = 30
 BEFORE = date(2026, 10, 20)
 DAY = date(2026, 11, 24)
-
-_EMOJI = "🦩🪁🧿🪴🦔🛟🪗🦪🫙🧶"
-
-
-@dataclass
-class Markers:
-    """Every marker by what it was typed as.
-
-    Attributes:
-        people: Names, notes, requests, providers: what only the people key may open.
-        stock: Items, lots, origins, places: what a stock keeper may read.
-        secret: Login names and passphrases: what stands nowhere at all.
-    """
-
-    seed: int
-    people: list[str] = field(default_factory=list)
-    stock: list[str] = field(default_factory=list)
-    secret: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._random = random.Random(self.seed)
-
-    @property
-    def all(self) -> list[str]:
-        """Every marker."""
-        return [*self.people, *self.stock, *self.secret]
-
-    def person(self) -> str:
-        """A new marker for something about people."""
-        return self._kept(self.people)
-
-    def thing(self) -> str:
-        """A new marker for something about stock."""
-        return self._kept(self.stock)
-
-    def hidden(self) -> str:
-        """A new marker for something that is kept nowhere."""
-        return self._kept(self.secret)
-
-    def _kept(self, kind: list[str]) -> str:
-        letters = "".join(self._random.choice("bcdfghjklmnpqrstvwxz") for _ in range(9))
-        chinese = "".join(chr(self._random.randrange(0x4E00, 0x9000)) for _ in range(5))
-        marker = (letters.capitalize(), chinese, f"{letters}{self._random.choice(_EMOJI)}{chinese[:2]}")[len(kind) % 3]
-        kind.append(marker)
-        return marker
 
 
 @dataclass
@@ -319,6 +274,7 @@ def _work(made: Marked) -> None:
     )
     finish_count(session, sheet.id)
     counting.begin_count(session, place_id=made.places[0])
+    marked_desk.fill(session, markers, DAY)
 
 
 def copied(template: Marked, folder: Path) -> Marked:

@@ -27,6 +27,7 @@ from desktop.storage.rows import DatabaseError, connect
 from desktop.vault import derivation
 from tests.faults.counting import report
 from tests.faults.marked import Marked, copied, new_form, rows_of
+from tests.faults.marked_desk import SOLD_FOR
 from tests.faults.search import hits, spellings
 
 PAGE = 4096
@@ -35,24 +36,49 @@ IV = 16
 
 STOCK_ACTIONS = {
     "backup.make",
+    "card.print",
+    "card.table",
     "count.abandon",
+    "count.approve",
     "count.begin",
     "count.finish",
+    "count.send_back",
+    "count.sheet",
+    "count.submit",
     "distribution.correct",
     "distribution.give",
     "distribution.undo",
+    "fund.save",
+    "item.merge",
+    "item.photo",
     "item.save",
     "keys.renew",
+    "kit.recipe",
     "month.close",
     "month.paper",
     "month.table",
+    "order.close",
+    "order.make",
+    "order.paper",
+    "partner.report",
     "place.save",
     "receipt.print",
     "recovery.new",
     "recovery.try",
     "settings.change",
+    "stock.check",
+    "stock.found",
+    "stock.import",
+    "stock.move",
+    "stock.note",
+    "stock.pack",
     "stock.receive",
+    "stock.sell",
+    "stock.sell_undo",
+    "stock.slip",
     "stock.undo",
+    "stock.unpack",
+    "stock.use",
     "stock.write_off",
     "unlock",
     "unlock.failed",
@@ -100,6 +126,7 @@ def about_people(marked: Marked) -> dict[bytes, str]:
     found = spellings(marks)
     found |= {member.to_bytes((member.bit_length() + 7) // 8, "big"): f"member {member}" for member in marked.members}
     found |= {str(member).encode(): f"member {member}" for member in marked.members}
+    found |= dict.fromkeys((SOLD_FOR.to_bytes(4, "big"), str(SOLD_FOR).encode()), "what was earned")
     return found
 
 
@@ -121,7 +148,12 @@ def test_every_page_a_stock_keepers_key_opens_tells_of_nobody(marked: Marked) ->
         assert not hits(page, wanted), f"page {number}"
     # The same search finds every person in the other file, once it has its key.
     theirs = b"".join(pages(marked.folder / "people.db", people_key))
-    assert hits(theirs, wanted) >= {*marked.codes, *marked.markers.people[-5:], "counselling"}
+    assert hits(theirs, wanted) >= {
+        *marked.codes,
+        *marked.markers.people[-5:],
+        "counselling",
+        "what was earned",
+    }
     report(
         group="T20",
         fault=f"a stock keeper's pages searched for {len(wanted)} spellings about people",
@@ -133,9 +165,15 @@ def test_every_page_a_stock_keepers_key_opens_tells_of_nobody(marked: Marked) ->
 def test_no_row_and_no_table_of_the_stock_keepers_database_tells_of_people(marked: Marked) -> None:
     session = marked.unlock(Role.STOCK_KEEPER)
     tables = rows_of(session.database, "main")
-    assert not {"member", "recipient", "referral", "provider", "request", "consent"} & set(tables)
+    assert not {"member", "recipient", "referral", "provider", "request", "consent", "giver", "fund_entry"} & set(
+        tables
+    )
     words = str(tables)
-    assert not [mark for mark in (*marked.markers.people, *marked.codes, *map(str, marked.members)) if mark in words]
+    assert not [
+        mark
+        for mark in (*marked.markers.people, *marked.codes, *map(str, [*marked.members, SOLD_FOR]))
+        if mark in words
+    ]
     actions = {action for (action,) in session.database.rows("SELECT DISTINCT action FROM journal")}
     assert actions <= STOCK_ACTIONS
     # Whom a document is for would need a column; these are all there are.
@@ -143,6 +181,7 @@ def test_no_row_and_no_table_of_the_stock_keepers_database_tells_of_people(marke
     assert columns == [
         *("id", "uuid", "form_key", "kind", "number", "occurred_on", "recorded_at", "recorded_by", "place_id"),
         *("head_count", "source", "origin", "reverses_id", "corrects_id", "corrects_month"),
+        *("fund_id", "to_place_id", "purpose"),
     ]
     assert session.database.rows("PRAGMA database_list")[0][1] == "main"
     assert len(session.database.rows("PRAGMA database_list")) == 1
