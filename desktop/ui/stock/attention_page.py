@@ -97,7 +97,7 @@ class AttentionPage(FormPage):
             [
                 Column(_("Item"), lambda entry: entry.item.name, look="bold", icon=lambda entry: entry.item.icon),
                 Column(_("What"), lambda entry: entry.what, width=190, badge=lambda entry: entry.mark),
-                Column(_("There"), _there, width=110, align="end"),
+                Column(_("There"), _there, width=128, align="end"),
                 Column(_("Lasts"), _lasts, width=156, look="second", drop=1),
             ],
             name="attention_table",
