@@ -11,7 +11,7 @@ from typing import Final
 from desktop.documents.paper import A4, INK2, MM, RULE, Block, Sheet, draw_pages, gap, page_of, paginate, text_block
 from desktop.documents.table import Column, table_blocks
 from desktop.domain.counting import Accuracy
-from desktop.i18n import _, date_text, ngettext, number_text, signed_text, speaking
+from desktop.i18n import _, date_text, ngettext, number_text, pgettext, signed_text, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _table(report: CountReport) -> list[Block]:
         Column(_("Counted")),
         Column(_("Book")),
         Column(_("Difference"), bold=True),
-        *([Column(_("Value"))] if report.value else []),
+        *([Column(pgettext("money", "Value"))] if report.value else []),
         Column(_("Reason"), left=True),
     ]
     rows = [

@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop.documents.paper import A4, INK2, MM, RULE, Block, Sheet, draw_pages, gap, page_of, paginate, text_block
 from desktop.documents.table import Column, table_blocks
-from desktop.i18n import _, date_text, number_text, signed_text, speaking
+from desktop.i18n import _, date_text, number_text, pgettext, signed_text, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _blocks(card: StockCard) -> list[Block]:
             count=number_text(len(card.rows)), total=number_text(card.total)
         )
         blocks += [text_block(_MARGIN, _ROOM, words, 10, bold=True), gap(6)]
-    columns = [Column(_("Change")), Column(_("Balance"), bold=True)]
+    columns = [Column(pgettext("stock card", "Change")), Column(_("Balance"), bold=True)]
     rows = [
         (
             f"{date_text(row.on)}  ·  {row.number}\n{row.what}",

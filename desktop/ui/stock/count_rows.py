@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.counting import CountLine
 from desktop.domain.stock import COUNT_REASONS, MOST, Reason
-from desktop.i18n import _, date_text, number_text
+from desktop.i18n import _, date_text, number_text, pgettext
 from desktop.ui import words
 from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
@@ -91,7 +91,7 @@ def columns(
         Column(_("Item"), lambda row: row.line.item.name, look="bold", icon=lambda row: row.line.item.icon),
         *([Column(_("Place"), lambda row: row.line.place.name, width=110, look="second")] if places else []),
         Column(_("Batch"), lambda row: row.line.batch.lot, width=80, look="second", drop=3),
-        Column(_("Expires"), _expiry, width=112, look="small", drop=2 if places else 0),
+        Column(_("Expires"), _expiry, width=124, look="small", drop=2 if places else 0),
         Column(
             _("Packs"),
             lambda row: row.packs,
@@ -142,7 +142,7 @@ def _book(row: Row) -> str:
 def _blind_state(row: Row) -> str:
     if row.wrong:
         return _("not a number")
-    return _("not counted") if row.line.counted is None else _("counted")
+    return _("not counted") if row.line.counted is None else pgettext("a line", "counted")
 
 
 def _blind_mark(row: Row) -> Mark | None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LarderError
 from desktop.domain.stock import DocumentId, DocumentKind, Posted, Unit
 from desktop.domain.users import Permission
-from desktop.i18n import _, current, date_text, list_text, moment_text, number_text, say, signed_text
+from desktop.i18n import _, current, date_text, list_text, moment_text, number_text, pgettext, say, signed_text
 from desktop.operations import (
     book,
     cards,
@@ -68,7 +68,7 @@ class DocumentPage(FormPage):
                 Column(_("Batch"), lambda line: cards.batch_words(line.batch), width=190, look="second", drop=1),
                 Column(_("Place"), lambda line: line.place.name, width=140, look="second"),
                 Column(_("Why"), _reason, width=120, look="second", drop=2),
-                Column(_("Change"), _change, width=110, align="end", look="bold"),
+                Column(pgettext("stock card", "Change"), _change, width=110, align="end", look="bold"),
             ],
             name="document_table",
             label=_("What it moved"),

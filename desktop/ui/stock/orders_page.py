@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import LarderError
 from desktop.domain.orders import Order, OrderId, OrderLine
-from desktop.i18n import _, current, date_text, ngettext, number_text, say, short_date_text
+from desktop.i18n import _, current, date_text, ngettext, number_text, pgettext, say, short_date_text
 from desktop.operations import orders
 from desktop.ui import words
 from desktop.ui.context import Context
@@ -99,7 +99,7 @@ class OrdersPage(FormPage):
         open_ones = sum(order.closed_on is None for order in self._orders)
         return [
             ("all", _("All"), len(self._orders)),
-            ("open", _("Open"), open_ones),
+            ("open", pgettext("order", "Open"), open_ones),
             ("short", _("Short"), sum(order.closed_on is not None and not order.complete for order in self._orders)),
         ]
 
@@ -154,7 +154,7 @@ class OrdersPage(FormPage):
         self.pane.set_head(order.number, icon="note")
         facts = [(_("Asked of"), order.asked_of), (_("Asked on"), date_text(order.asked_on))]
         if order.closed_on is not None:
-            facts.append((_("Closed on"), date_text(order.closed_on)))
+            facts.append((pgettext("order", "Closed on"), date_text(order.closed_on)))
         parts: list[QWidget | int] = [FactsList(facts, look="ruled", name="orders_facts")]
         if order.note:
             parts += [8, Text(order.note, tone="text2", wrap=True)]
