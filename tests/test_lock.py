@@ -19,7 +19,7 @@ from desktop.domain.errors import Cancelled
 from desktop.domain.users import Role
 from desktop.operations import backups, catalogue, renewal
 from desktop.operations.session import Session
-from desktop.storage.stock import save_place
+from desktop.storage.catalogue import save_place
 from desktop.system import clock as clock_module
 from desktop.system.watch import Heard, SystemWatch
 from desktop.ui import idle as idle_module
