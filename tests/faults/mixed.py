@@ -6,13 +6,32 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.domain.people import MemberFacts
-from desktop.domain.stock import Reason, Source
-from desktop.operations import catalogue, distribution, outgoing, people, receipts, receiving, referrals, stock
+from desktop.domain.stock import PlaceId, PlaceKind, Reason, Source
+from desktop.operations import (
+    catalogue,
+    count_review,
+    counting,
+    distribution,
+    kits,
+    moving,
+    outgoing,
+    partners,
+    people,
+    receipts,
+    receiving,
+    referrals,
+    selling,
+    stock,
+)
 from desktop.operations.distribution import Given
+from desktop.operations.moving import MoveLine
+from desktop.operations.outgoing import Leaving
+from desktop.operations.partners import ReportLine
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
 from desktop.storage.connection import Database
 from tests.faults.marked import new_form
+from tests.operations.finishing import finish_count
 
 Confirmed = dict[str, Any]
 
@@ -23,8 +42,12 @@ class Mixed:
     def __init__(self, session: Session, chance: random.Random) -> None:
         self.session = session
         self.chance = chance
-        self.items = [item.id for item in catalogue.items(session)]
-        self.places = [place.id for place in catalogue.places(session)]
+        self.items = [item.id for item in catalogue.items(session) if not item.is_kit]
+        self.kits = [item.id for item in catalogue.items(session) if item.is_kit]
+        places = catalogue.places(session)
+        self.places = [place.id for place in places if place.kind.at_hand]
+        self.groups = [place.id for place in places if place.kind is PlaceKind.PARTNER]
+        self.fund = catalogue.funds(session)[0].id
         self.members = [member.id for member in people.find_members(session, "", limit=1000)]
         self.partners = [partner.id for partner in referrals.providers(session)]
 
@@ -39,6 +62,14 @@ class Mixed:
             self.register: 3,
             self.refer: 3,
             self.undo: 2,
+            self.move: 2,
+            self.bring: 2,
+            self.report: 2,
+            self.pack: 2,
+            self.unpack: 2,
+            self.use: 2,
+            self.sell: 2,
+            self.count: 2,
         }
         while True:
             (kind,) = self.chance.choices(list(kinds), weights=list(kinds.values()))
@@ -132,6 +163,128 @@ class Mixed:
         posted = distribution.undo_distribution(self.session, form_key=new_form(), document_id=document)
         return {"did": "undo", "document": posted.document_id, "undoes": document}
 
+    def move(self) -> Confirmed | None:
+        start, end = self.chance.sample(self.places, k=2)
+        return self._move(start, end)
+
+    def bring(self) -> Confirmed | None:
+        """To a partner group."""
+        return self._move(self.chance.choice(self.places), self.chance.choice(self.groups))
+
+    def _move(self, start: PlaceId, end: PlaceId) -> Confirmed | None:
+        there = moving.at_place(self.session, start)
+        if not there:
+            return None
+        line = self.chance.choice(there)
+        posted = moving.move_stock(
+            self.session,
+            form_key=new_form(),
+            from_place_id=start,
+            to_place_id=end,
+            lines=[MoveLine(line.item.id, self.chance.randrange(1, min(line.quantity, 50) + 1))],
+            occurred_on=self.session.today(),
+        )
+        return {"did": "move", "document": posted.document_id, "moved": {str(line.item.id): 0}}
+
+    def report(self) -> Confirmed | None:
+        group = self.chance.choice(self.groups)
+        there = [line for line in moving.at_place(self.session, group) if line.item.id in self.items]
+        if not there:
+            return None
+        line = self.chance.choice(there)
+        quantity = self.chance.randrange(1, line.quantity + 1)
+        posted = partners.partner_report(
+            self.session,
+            form_key=new_form(),
+            place_id=group,
+            head_count=self.chance.randrange(1, 9),
+            lines=[ReportLine(line.item.id, quantity)],
+            occurred_on=self.session.today(),
+        )
+        return {"did": "report", "document": posted.document_id, "moved": {str(line.item.id): -quantity}}
+
+    def pack(self) -> Confirmed | None:
+        kit, count = self.chance.choice(self.kits), self.chance.randrange(1, 4)
+        recipe = kits.recipe_of(self.session, kit)
+        assert recipe is not None
+        posted = kits.pack_kits(
+            self.session,
+            form_key=new_form(),
+            item_id=kit,
+            count=count,
+            place_id=self.places[0],
+            occurred_on=self.session.today(),
+        )
+        moved = {str(part.item.id): -part.quantity * count for part in recipe.parts} | {str(kit): count}
+        return {"did": "pack", "document": posted.document_id, "moved": moved}
+
+    def unpack(self) -> Confirmed | None:
+        found = [each for kit in self.kits for each in kits.packed(self.session, kit)]
+        if not found:
+            return None
+        chosen = self.chance.choice(found)
+        assert chosen.recipe is not None
+        batch, place = chosen.held.batch, chosen.held.place
+        posted = kits.unpack_kits(
+            self.session,
+            form_key=new_form(),
+            item_id=batch.item_id,
+            batch_id=batch.id,
+            place_id=place.id,
+            count=1,
+            occurred_on=self.session.today(),
+        )
+        moved = {str(part.item.id): part.quantity for part in chosen.recipe.parts} | {str(batch.item_id): -1}
+        return {"did": "unpack", "document": posted.document_id, "moved": moved}
+
+    def use(self) -> Confirmed:
+        lines = self._lines()
+        posted = outgoing.use_materials(
+            self.session,
+            form_key=new_form(),
+            place_id=self.places[0],
+            lines=[Leaving(item, quantity) for item, quantity in lines.items()],
+            purpose="Sewing",
+            occurred_on=self.session.today(),
+        )
+        moved = {str(item): -quantity for item, quantity in lines.items()}
+        return {"did": "use", "document": posted.document_id, "moved": moved}
+
+    def sell(self) -> Confirmed:
+        lines, amount = self._lines(), self.chance.randrange(1, 5000)
+        posted = selling.sell(
+            self.session,
+            form_key=new_form(),
+            place_id=self.places[0],
+            lines=[Leaving(item, quantity) for item, quantity in lines.items()],
+            fund_id=self.fund,
+            amount=amount,
+            currency="EUR",
+            occurred_on=self.session.today(),
+        )
+        moved = {str(item): -quantity for item, quantity in lines.items()}
+        return {"did": "sell", "document": posted.document_id, "moved": moved, "amount": amount}
+
+    def count(self) -> Confirmed:
+        """Of one item at one place; handed in and approved. One that a kill left is gone on with."""
+        item, place = self.chance.choice(self.items), self.places[0]
+        sheet = counting.begin_count(self.session, place_id=place, item_ids=[item])
+        count_review.send_back_count(self.session, stocktake_id=sheet.id)
+        line = next(line for line in sheet.lines if line.book)
+        more = self.chance.randrange(1, 4)
+        assert line.book is not None
+        counting.count_line(
+            self.session,
+            stocktake_id=sheet.id,
+            item_id=item,
+            batch_id=line.batch.id,
+            counted=line.book + more,
+            reason=Reason.FOUND,
+        )
+        posted = finish_count(self.session, sheet.id)
+        assert posted is not None
+        return {"did": "count", "document": posted.document_id, "stocktake": sheet.id}
+
     def _lines(self) -> dict[int, int]:
         items = self.chance.sample(self.items, k=self.chance.randrange(1, 4))
         return {item: self.chance.randrange(1, 4) for item in items}
@@ -176,7 +329,31 @@ class Proof:
         return self._moved(entry, "intake", "stock.receive")
 
     def _write_off(self, entry: Confirmed) -> bool:
-        return self._moved(entry, "write_off", "outgoing.write_off")
+        return self._moved(entry, "write_off", "stock.write_off")
+
+    def _move(self, entry: Confirmed) -> bool:
+        return self._moved(entry, "transfer", "stock.move")
+
+    def _report(self, entry: Confirmed) -> bool:
+        receipt = self._rows("SELECT 1 FROM receipt WHERE document_id = ?", (entry["document"],))
+        return self._moved(entry, "distribution", "partner.report") and receipt == [(1,)]
+
+    def _pack(self, entry: Confirmed) -> bool:
+        return self._moved(entry, "pack", "stock.pack")
+
+    def _unpack(self, entry: Confirmed) -> bool:
+        return self._moved(entry, "unpack", "stock.unpack")
+
+    def _use(self, entry: Confirmed) -> bool:
+        return self._moved(entry, "use", "stock.use")
+
+    def _sell(self, entry: Confirmed) -> bool:
+        money = self._rows("SELECT amount FROM people.fund_entry WHERE document_id = ?", (entry["document"],))
+        return self._moved(entry, "sale", "stock.sell") and money == [(entry["amount"],)]
+
+    def _count(self, entry: Confirmed) -> bool:
+        found = self._rows("SELECT document_id FROM stocktake WHERE id = ?", (entry["stocktake"],))
+        return found == [(entry["document"],)] and ("count.approve", entry["document"]) in self._noted
 
     def _register(self, entry: Confirmed) -> bool:
         found = self._rows("SELECT code, name FROM people.member WHERE id = ?", (entry["member"],))
@@ -216,21 +393,41 @@ class Proof:
         """Every entry, confirmed or not, that lacks a part."""
         queries = {
             "no movement": "SELECT id FROM document d WHERE NOT EXISTS (SELECT 1 FROM movement WHERE document_id = d.id) "
-            "AND kind <> 'stocktake'",
+            "AND kind <> 'stocktake' AND kind <> 'merge'",
             "nobody received it": "SELECT id FROM document WHERE kind = 'distribution' AND reverses_id IS NULL AND "
             "head_count IS NULL AND id NOT IN (SELECT document_id FROM people.recipient)",
             "no receipt": "SELECT id FROM document WHERE kind = 'distribution' AND reverses_id IS NULL "
             "AND id NOT IN (SELECT document_id FROM receipt)",
             "received, but not given": "SELECT document_id FROM people.recipient WHERE document_id NOT IN "
             "(SELECT id FROM document)",
+            "sold for nothing": "SELECT id FROM document WHERE kind = 'sale' AND id NOT IN "
+            "(SELECT document_id FROM people.fund_entry WHERE document_id IS NOT NULL)",
+            "paid for nothing": "SELECT document_id FROM people.fund_entry WHERE document_id NOT IN "
+            "(SELECT id FROM document)",
+            "given by somebody, but not received": "SELECT document_id FROM people.giver WHERE document_id NOT IN "
+            "(SELECT id FROM document)",
+            "not all went where it should": "SELECT document_id FROM movement WHERE document_id IN "
+            "(SELECT id FROM document WHERE kind = 'transfer') GROUP BY document_id HAVING sum(quantity) <> 0",
+            "packed in half": "SELECT id FROM document d WHERE kind IN ('pack', 'unpack') AND "
+            "(SELECT count(DISTINCT quantity > 0) FROM movement WHERE document_id = d.id) <> 2",
+            "counted, but in no count": "SELECT id FROM document WHERE kind = 'stocktake' AND reverses_id IS NULL AND "
+            "id NOT IN (SELECT document_id FROM stocktake WHERE document_id IS NOT NULL)",
             "not wholly undone": "SELECT r.id FROM document r WHERE reverses_id IS NOT NULL AND "
             "(SELECT count(*) FROM movement WHERE document_id = r.id) <> "
             "(SELECT count(*) FROM movement WHERE document_id = r.reverses_id)",
         }
         halves = [(what, number) for what, sql in queries.items() for (number,) in self._rows(sql)]
         written = {
-            "distribution": ("distribution.give", "distribution.undo", "distribution.correct"),
-            "intake": ("stock.receive", "stock.undo"),
+            "distribution": ("distribution.give", "distribution.undo", "distribution.correct", "partner.report"),
+            "intake": ("stock.receive", "stock.undo", "stock.import"),
+            "stocktake": ("count.approve", "count.finish"),
+            "transfer": ("stock.move", "stock.undo"),
+            "pack": ("stock.pack", "stock.undo"),
+            "unpack": ("stock.unpack", "stock.undo"),
+            "use": ("stock.use", "stock.undo"),
+            "sale": ("stock.sell", "stock.sell_undo"),
+            "found": ("stock.found",),
+            "merge": ("item.merge",),
             "write_off": ("stock.write_off", "stock.undo"),
         }
         for number, kind in self._rows("SELECT id, kind FROM document"):

@@ -16,12 +16,12 @@ from typing import Any
 
 from desktop.domain.people import MemberFacts
 from desktop.domain.referrals import Service
-from desktop.domain.stock import Category, Expiry, Source, Unit
+from desktop.domain.stock import Category, Expiry, PlaceKind, Source, Unit
 from desktop.domain.users import Role
-from desktop.operations import catalogue, people, receiving, referrals, vault
+from desktop.operations import catalogue, kits, people, receiving, referrals, vault
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.storage import wholeness
+from desktop.storage import ledger_checks, wholeness
 from desktop.storage.connection import Database
 from desktop.vault.errors import WrongPassphrase
 from tests.faults.marked import entries_of, new_form
@@ -90,6 +90,11 @@ def filled(root: Path) -> None:
     for name in ("Hummingbird", "Tin Whistle", "Quayside"):
         people.register_member(session, form_key=new_form(), facts=MemberFacts(name))
     referrals.save_provider(session, name="Dr Marigold", service=Service.CLINIC, details="")
+    catalogue.save_place(session, name="Shelf B")
+    catalogue.save_place(session, name="Quay group", kind=PlaceKind.PARTNER)
+    catalogue.save_fund(session, name="City grant")
+    kit = catalogue.save_item(session, name="Kit", category=Category.HYGIENE, unit=Unit.PIECE, expiry=Expiry.NONE)
+    kits.save_recipe(session, item_id=kit, parts=[(items[0], 2), (items[1], 1)])
     mixed = Mixed(session, random.Random(1))
     for _ in range(12):
         mixed.one()
@@ -110,6 +115,7 @@ def whole(session: Session) -> None:
     """The vault is whole, and nothing in it is half."""
     assert wholeness.is_whole(session.database)
     assert wholeness.belong_together(session.database)
+    assert not ledger_checks.faults(session.database)
     assert not Proof(session.database).halves()
 
 
