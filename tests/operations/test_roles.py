@@ -167,7 +167,9 @@ def _save_item(session: Session, _marked: Marked) -> object:
 
 def _merge(session: Session, _marked: Marked) -> Posted:
     facts: dict[str, Any] = {"category": Category.HYGIENE, "unit": Unit.PIECE, "expiry": Expiry.NONE}
-    keep, drop = (catalogue.save_item(session, name=name, **facts) for name in ("Combs", "Comb, large"))
+    keep, drop = (
+        catalogue.save_item(session, name=name, **facts) for name in (f"Combs {new_form()}", f"Comb {new_form()}")
+    )
     return merging.merge_items(session, form_key=new_form(), keep=keep, drop=drop)
 
 
