@@ -180,7 +180,7 @@ def test_it_begins_at_the_place_where_the_chosen_item_is(store: Store) -> None:
     store.shown.go("stock", do="move", item_id=store.soap.id)
     page = store.shown.app.window.desk.current_page().shown
     assert page._from.value() == store.bag
-    assert page._sheet.table.chosen_record().at.item.name == "Soap"
+    assert page.sheet.table.chosen_record().at.item.name == "Soap"
 
 
 def test_pieces_with_numbers_go_by_their_number(store: Store) -> None:
