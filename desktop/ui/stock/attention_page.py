@@ -14,10 +14,8 @@ from desktop.i18n import _, date_text, ngettext, number_text, short_date_text, t
 from desktop.operations import attention
 from desktop.ui import words
 from desktop.ui.context import Context
-from desktop.ui.events import Changed
-from desktop.ui.frame import FormPage
 from desktop.ui.stock.lasting import months_words
-from desktop.ui.widgets.ground import column
+from desktop.ui.stock.listed import ListedPage
 from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
 from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
@@ -66,7 +64,7 @@ class Entry:
         return self.stock.item
 
 
-class AttentionPage(FormPage):
+class AttentionPage(ListedPage):
     """The list, and beside it what is known of the chosen line."""
 
     def __init__(
@@ -78,8 +76,7 @@ class AttentionPage(FormPage):
         show: Callable[..., None],
         **_what: Any,
     ) -> None:
-        super().__init__(_("What needs attention"), name="attention", on_back=on_back, pane=True)
-        self._context = context
+        super().__init__(context, _("What needs attention"), name="attention", on_back=on_back, pane=True)
         self._show_form = show
         self._may = context.allows(Permission.CHANGE_STOCK)
         self._entries: tuple[Entry, ...] = ()
@@ -111,19 +108,11 @@ class AttentionPage(FormPage):
             _("What runs out, expires or waits to be counted stands here, the most urgent on top."),
             name="attention_empty",
         )
-        body = QWidget()
-        body.setLayout(column(self._table, self._empty))
-        self._empty.hide()
-        self.set_body(body, margin=12)
-        context.events.changed.connect(self._on_changed)
-        self._read()
+        self.lay_out(self._table, self._empty)
+        self.follow_stock()
 
-    def _read(self) -> None:
-        self._context.tasks.query(attention.attention, then=self._take, latest="attention")
-
-    def _on_changed(self, what: Changed) -> None:
-        if Changed.STOCK in what:
-            self._read()
+    def read(self) -> None:
+        self.context.tasks.query(attention.attention, then=self._take, latest="attention")
 
     def _made(self, sentence: str) -> None:
         self.foot.done(sentence)
@@ -132,7 +121,7 @@ class AttentionPage(FormPage):
 
     def _take(self, found: Attention) -> None:
         self._use = found.use
-        self._entries = tuple(_entries(found, self._context.clock.today()))
+        self._entries = tuple(_entries(found, self.context.clock.today()))
         self.set_small(
             ngettext("{count} line", "{count} lines", len(self._entries)).format(count=number_text(len(self._entries)))
             if self._entries
@@ -198,7 +187,7 @@ class AttentionPage(FormPage):
             self._show_form(_ACTS[entry.kind], item=entry.item)
 
     def _sentence(self, entry: Entry) -> str:
-        day = self._context.clock.today()
+        day = self.context.clock.today()
         since = entry.item.recount_since
         return {
             "out": _("Nothing that can be given is left."),

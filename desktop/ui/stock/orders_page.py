@@ -12,8 +12,7 @@ from desktop.operations import orders
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
-from desktop.ui.frame import FormPage
-from desktop.ui.widgets.ground import column
+from desktop.ui.stock.listed import ListedPage
 from desktop.ui.widgets.lists import EmptyState, FactsList, SectionHead
 from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
@@ -24,7 +23,7 @@ LATE_DAYS = 30
 """An order that waits longer is marked."""
 
 
-class OrdersPage(FormPage):
+class OrdersPage(ListedPage):
     """The list of orders, and beside it the chosen one."""
 
     def __init__(
@@ -36,8 +35,7 @@ class OrdersPage(FormPage):
         show: Callable[..., None],
         **_what: Any,
     ) -> None:
-        super().__init__(_("Orders"), name="orders", on_back=on_back, pane=True)
-        self._context = context
+        super().__init__(context, _("Orders"), name="orders", on_back=on_back, pane=True)
         self._show_form = show
         self._orders: tuple[Order, ...] = ()
         self._filter = "all"
@@ -67,22 +65,14 @@ class OrdersPage(FormPage):
             _("What was asked of whom stands here, with what came and what is short. It can be printed as evidence."),
             name="orders_empty",
         )
-        body = QWidget()
-        body.setLayout(column(self._table, self._empty))
-        self._empty.hide()
-        self.set_body(body, margin=12)
+        self.lay_out(self._table, self._empty)
         self.add_second(_("Print"), self._print, name="orders_print", icon="print")
         self._close = self.add_second(_("Close"), self._ask_close, name="orders_close")
         self.set_primary(_("Receive what came"), self._receive, name="orders_receive", icon="")
-        context.events.changed.connect(self._on_changed)
-        self._read()
+        self.follow_stock()
 
-    def _read(self) -> None:
-        self._context.tasks.query(orders.orders, then=self._take, latest="orders")
-
-    def _on_changed(self, what: Changed) -> None:
-        if Changed.STOCK in what:
-            self._read()
+    def read(self) -> None:
+        self.context.tasks.query(orders.orders, then=self._take, latest="orders")
 
     def _made(self, sentence: str) -> None:
         self.foot.done(sentence)
@@ -121,13 +111,13 @@ class OrdersPage(FormPage):
         self._show_order(self._table.chosen_record())
 
     def _asked_on(self, order: Order) -> str:
-        return short_date_text(order.asked_on, self._context.clock.today())
+        return short_date_text(order.asked_on, self.context.clock.today())
 
     def _waits(self, order: Order) -> str:
         """For how many days more is expected; a closed order waits no longer."""
         if order.closed_on is not None:
             return ""
-        days = order.age_days(self._context.clock.today())
+        days = order.age_days(self.context.clock.today())
         return ngettext("{count} day", "{count} days", days).format(count=number_text(days))
 
     def _mark(self, order: Order) -> Mark | None:
@@ -135,7 +125,7 @@ class OrdersPage(FormPage):
             return None
         if order.closed_on is not None:
             return Mark("bad")
-        late = order.age_days(self._context.clock.today()) > LATE_DAYS
+        late = order.age_days(self.context.clock.today()) > LATE_DAYS
         return Mark("warn", "clock") if late else Mark("soft")
 
     # The pane
@@ -172,7 +162,7 @@ class OrdersPage(FormPage):
         return found
 
     def _day(self, day: Any) -> str:
-        return short_date_text(day, self._context.clock.today())
+        return short_date_text(day, self.context.clock.today())
 
     def _receive(self) -> None:
         order = self._table.chosen_record()
@@ -182,12 +172,12 @@ class OrdersPage(FormPage):
     def _print(self) -> None:
         order = self._table.chosen_record()
         if order is not None:
-            self._context.tasks.action(
+            self.context.tasks.action(
                 orders.order_paper,
                 order_id=order.id,
                 language=current(),
                 changed=Changed(0),
-                then=lambda pdf: self._context.show_paper(pdf, _("Order {number}").format(number=order.number)),
+                then=lambda pdf: self.context.show_paper(pdf, _("Order {number}").format(number=order.number)),
                 otherwise=self._refused,
             )
 
@@ -196,7 +186,7 @@ class OrdersPage(FormPage):
         if order is None:
             return
         short = len(order.short_lines)
-        self._context.messages.confirm(
+        self.context.messages.confirm(
             _("Close order {number}?").format(number=order.number),
             _(
                 "No more is expected then, and what is missing stands as short. It stays on record and is not opened again."
@@ -215,7 +205,7 @@ class OrdersPage(FormPage):
         )
 
     def _close_order(self, order: Order) -> None:
-        self._context.tasks.action(
+        self.context.tasks.action(
             orders.close_order,
             order_id=order.id,
             changed=Changed.STOCK,

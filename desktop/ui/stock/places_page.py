@@ -3,24 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from desktop.domain.errors import Invalid, LarderError
-from desktop.domain.stock import Place, PlaceId, PlaceKind
-from desktop.i18n import _, ngettext, number_text, say
+from desktop.domain.stock import Place, PlaceKind
+from desktop.i18n import _, ngettext, number_text
 from desktop.operations import catalogue
 from desktop.operations.catalogue import PlaceUse
 from desktop.ui import words
 from desktop.ui.context import Context
-from desktop.ui.events import Changed
-from desktop.ui.form_draft import FormDraft
-from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
-from desktop.ui.widgets.edit import Check
-from desktop.ui.widgets.field import ChoiceField, TextField
+from desktop.ui.stock.listed import ListedPage, NameForm
+from desktop.ui.widgets.field import ChoiceField
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
 
 
-class PlacesPage(FormPage):
+class PlacesPage(ListedPage):
     """Every place, and how much stands there."""
 
     def __init__(
@@ -32,8 +28,7 @@ class PlacesPage(FormPage):
         show: Callable[..., None],
         **_what: Any,
     ) -> None:
-        super().__init__(_("Places"), name="places", on_back=on_back, small=_("Enter opens one"))
-        self._context = context
+        super().__init__(context, _("Places"), name="places", on_back=on_back, small=_("Enter opens one"))
         self._show = show
         self._table: Table[PlaceUse] = Table(
             [
@@ -46,31 +41,18 @@ class PlacesPage(FormPage):
             label=_("Places"),
             key=lambda use: use.place.id,
         )
-        self._table.opened.connect(lambda use: self._open(use.place))
-        self.set_body(self._table, margin=12)
-        self._change = self.add_second(_("Change place"), self._open_chosen, name="places_change", icon="edit")
-        self._change.setEnabled(False)
-        self._table.chosen.connect(lambda use: self._change.setEnabled(use is not None))
+        self.lay_out(self._table)
+        self.add_change(self._table, _("Change place"), "places_change", lambda use: self._open(use.place))
         self.set_primary(
             _("New place"), lambda: self._open(None), name="places_new", icon="plus", shortcut=Shortcut.PRIMARY
         )
-        context.events.changed.connect(self._on_changed)
-        self._read()
-
-    def _open_chosen(self) -> None:
-        use = self._table.chosen_record()
-        if use is not None:
-            self._open(use.place)
+        self.follow_stock()
 
     def _open(self, place: Place | None) -> None:
         self._show("place", place=place, on_done=self.foot.done)
 
-    def _on_changed(self, what: Changed) -> None:
-        if Changed.STOCK in what:
-            self._read()
-
-    def _read(self) -> None:
-        self._context.tasks.query(catalogue.place_list, then=self._use, latest="places")
+    def read(self) -> None:
+        self.context.tasks.query(catalogue.place_list, then=self._use, latest="places")
 
     def _use(self, found: tuple[PlaceUse, ...]) -> None:
         self._table.set_rows(list(found))
@@ -78,7 +60,7 @@ class PlacesPage(FormPage):
             self._table.choose(0 if found else -1)
 
 
-class PlacePage(FormPage):
+class PlacePage(NameForm):
     """A place's name and kind."""
 
     def __init__(
@@ -90,37 +72,27 @@ class PlacePage(FormPage):
         on_done: Callable[[str], object] = lambda _sentence: None,
         **_what: Any,
     ) -> None:
-        super().__init__(_("Change place") if place else _("New place"), name="place", on_back=on_back)
-        self._context = context
-        self._place_id = place.id if place else None
-        self._on_back = on_back
-        self._on_done = on_done
-        self._name = TextField(
-            _("Name"), name="place_name", longest=60, hint=_("As it is written on the door or the bag")
+        super().__init__(
+            context,
+            _("New place"),
+            name="place",
+            hint=_("As it is written on the door or the bag"),
+            on_back=on_back,
+            on_done=on_done,
         )
         self._kind = ChoiceField(_("What it is"), name="place_kind")
         self._kind.set_options([(words.place_kind(kind), kind) for kind in PlaceKind])
         self._kind.set_value(PlaceKind.SHELF)
         self._kind.chosen.connect(lambda _kind: self._tell())
-        self._active = Check(_("In use"), name="place_active")
-        self._active.setChecked(True)
-        self._active.hide()
-        self.form.add(self._name)
-        self.form.add(self._kind)
-        self.form.add(self._active)
-        self.set_primary(_("Save place"), self._save, name="place_save", shortcut=Shortcut.PRIMARY)
+        self.lay_out(_("Save place"), self._kind)
         if place is not None:
             self._use(place)
         self._tell()
-        self._draft = FormDraft(self.form)
+        self.begin_draft()
 
     def _use(self, place: Place) -> None:
-        self._place_id = place.id
-        self.set_title(_("Change place"))
-        self._name.set_value(place.name)
+        self.use(place.id, _("Change place"), name=place.name, active=place.active)
         self._kind.set_value(place.kind)
-        self._active.setChecked(place.active)
-        self._active.show()
         self._tell()
 
     def _tell(self) -> None:
@@ -132,57 +104,22 @@ class PlacePage(FormPage):
             }.get(self._kind.value(), _("The counter gives from here"))
         )
 
-    def draft(self) -> dict[str, Any] | None:
-        """What is typed and not saved; None while it is being saved, since a second place would come of it."""
-        typed = self._draft.typed()
-        if typed is None or self.primary is None or not self.primary.isEnabled():
-            return None
-        return {"form": "place", "of": None, "place": self._place_id, "typed": typed}
-
     def put_back(self, content: dict[str, Any]) -> None:
-        """Type it in again, once the place it is about is known."""
-        place_id: PlaceId | None = content["place"]
+        super().put_back(content)
+        self._tell()
 
+    def look_up(self, record_id: Any, then: Callable[[], None]) -> None:
         def back(found: tuple[PlaceUse, ...]) -> None:
-            place = next((use.place for use in found if use.place.id == place_id), None)
+            place = next((use.place for use in found if use.place.id == record_id), None)
             if place is not None:
                 self._use(place)
-            self._draft.put_back(content["typed"])
+            then()
             self._tell()
 
-        if place_id is None:
-            back(())
-        else:
-            self._context.tasks.query(catalogue.place_list, then=back)
+        self.context.tasks.query(catalogue.place_list, then=back)
 
-    def _save(self) -> None:
-        self.clear_message()
-        if not self._name.require():
-            self.focus_first_error()
-            return
-        self.wait(True)
-        self._context.tasks.action(
-            catalogue.save_place,
-            place_id=self._place_id,
-            name=self._name.value(),
-            kind=self._kind.value(),
-            active=self._active.isChecked(),
-            changed=Changed.STOCK,
-            then=self._saved,
-            otherwise=self._refused,
-        )
-
-    def _saved(self, _place_id: PlaceId) -> None:
-        self._on_back()
-        self._on_done(_("{name} is saved").format(name=self._name.value()))
-
-    def _refused(self, error: LarderError) -> None:
-        self.wait(False)
-        if isinstance(error, Invalid) and error.field == "name":
-            self._name.set_error(say(error))
-            self.focus_first_error()
-        else:
-            self.show_message("refusal", say(error))
+    def send(self, **values: Any) -> None:
+        self.context.tasks.action(catalogue.save_place, place_id=self.record_id, kind=self._kind.value(), **values)
 
 
 _ICONS = {
