@@ -13,6 +13,7 @@ from desktop.domain.people import folded
 from desktop.domain.stock import BatchId, Item, ItemId, PlaceId, Serial, SerialId
 from desktop.i18n.catalogue import N_
 from desktop.operations.session import Session
+from desktop.storage import merging
 from desktop.storage import serials as kept
 from desktop.storage.documents import Line
 
@@ -35,15 +36,22 @@ def checked_number(text: str) -> str:
 
 
 def new_serials(
-    session: Session, item: Item, batch_id: BatchId, numbers: Sequence[str], *, returning: bool
+    session: Session,
+    item: Item,
+    batch_id: BatchId,
+    numbers: Sequence[str],
+    *,
+    returning: bool,
+    on: date | None = None,
 ) -> tuple[SerialId, ...]:
     """The numbers of goods received, entered where they are new; to be carried in by a line of the same document.
 
     Args:
         returning: Whether goods come back: then a number may come in that left the house before.
+        on: The day they come in, when that may lie before today: each has to have left by then.
 
     Raises:
-        Invalid: For `numbers`: one cannot be a number, stands twice, is in the house, or was here before.
+        Invalid: For `numbers`: one cannot be a number, stands twice, is in the house, was here before, or left later.
     """
     seen: set[str] = set()
     found = []
@@ -54,28 +62,41 @@ def new_serials(
                 "numbers", N_("Number {number} stands twice. Nothing was saved. Take one out."), number=number
             )
         seen.add(folded(number))
-        found.append(_incoming(session, item, batch_id, number, returning=returning))
+        found.append(_incoming(session, item, batch_id, number, returning=returning, on=on))
     return tuple(found)
 
 
-def _incoming(session: Session, item: Item, batch_id: BatchId, number: str, *, returning: bool) -> SerialId:
+def _incoming(
+    session: Session, item: Item, batch_id: BatchId, number: str, *, returning: bool, on: date | None
+) -> SerialId:
     known = kept.numbered(session.database, item.id, number)
-    if known is None:
-        return kept.add(session.database, item.id, batch_id, number)
-    if known.place is not None:
+    if known is not None and known.place is not None:
         raise Invalid(
             "numbers",
             N_("Number {number} is already in the book, at {place}. Nothing was saved. Check the number."),
             number=known.number,
             place=known.place.name,
         )
-    if not returning and kept.was_here(session.database, known.id):
+    # Under the names of items that were made one with this one it may have left before.
+    before = [known] if known is not None else []
+    for other in merging.became_of(session.database, item.id):
+        found = kept.numbered(session.database, other, number)
+        before += [found] if found is not None else []
+    if not returning and any(kept.was_here(session.database, each.id) for each in before):
         raise Invalid(
             "numbers",
             N_("Number {number} was here before and left. Nothing was saved. Check it, or receive it as a return."),
-            number=known.number,
+            number=before[0].number,
         )
-    return known.id
+    left = max((day for each in before if (day := kept.there_since(session.database, each.id))), default=None)
+    if on is not None and left is not None and on < left:
+        raise Invalid(
+            "numbers",
+            N_("Number {number} left on {date}. Nothing was saved. Type that date or a later one."),
+            number=before[0].number,
+            date=left,
+        )
+    return known.id if known is not None else kept.add(session.database, item.id, batch_id, number)
 
 
 def taken_serials(

@@ -231,7 +231,7 @@ def _arrival(
                 wanted=line.quantity,
                 typed=len(line.numbers),
             )
-        serials = new_serials(session, item, batch.id, line.numbers, returning=returning)
+        serials = new_serials(session, item, batch.id, line.numbers, returning=returning, on=day)
     elif line.numbers:
         raise Invalid("numbers", N_("{item} bears no numbers. Nothing was saved. Leave them out."), item=item.name)
     return Line(item.id, batch.id, place_id, entry.cls(MovementClass.RECEIVED), line.quantity, serials=serials)

@@ -22,6 +22,11 @@ def merged(database: Database) -> dict[ItemId, ItemId]:
     }
 
 
+def became_of(database: Database, item_id: ItemId) -> list[ItemId]:
+    """The items that were made one with this one, through others too."""
+    return [other for other in merged(database) if became(database, other) == item_id]
+
+
 def merged_by(database: Database, document_id: DocumentId) -> ItemId | None:
     """The item that a document made one with another; None when that was undone."""
     return database.value("SELECT id FROM item WHERE merged_by = ?", (document_id,))  # type: ignore[no-any-return]

@@ -5,8 +5,23 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.domain.errors import AlreadyReversed, Invalid, NotAllowed, NotEnoughStock
-from desktop.domain.stock import Barcode, Category, DocumentKind, Expiry, ItemId, Pack, PlaceId, Posted, Reason, Unit
-from desktop.operations import book, catalogue, counting, merging, outgoing, stock, undoing
+from desktop.domain.stock import (
+    Barcode,
+    Category,
+    DocumentKind,
+    Expiry,
+    ItemId,
+    Pack,
+    PlaceId,
+    Posted,
+    Reason,
+    SerialId,
+    Source,
+    Unit,
+)
+from desktop.operations import book, catalogue, counting, distribution, merging, outgoing, receiving, stock, undoing
+from desktop.operations.distribution import Given
+from desktop.operations.receiving import Arrival
 from desktop.storage import serials
 from desktop.storage import stock as stored
 from tests.operations.desk import FIRST_DAY, Desk
@@ -318,3 +333,39 @@ def test_a_number_on_both_keeps_them_two(desk: Desk) -> None:
     with pytest.raises(Invalid) as refused:
         merge(desk, keep, drop)
     assert "number" in refused.value.values, number
+
+
+def test_a_number_that_left_under_the_old_name_comes_in_no_second_time_as_new(desk: Desk) -> None:
+    shelf = new_place(desk)
+    keep, drop = cards(desk, "Gift cards", ("1",), shelf), cards(desk, "Gift card", ("2", "3"), shelf)
+    distribution.give_out(
+        desk.volunteer,
+        form_key=desk.new_form_key(),
+        lines=[Given(drop, 1, serials=(numbered(desk, drop, "2"),))],
+        head_count=1,
+        occurred_on=desk.clock.day,
+    )
+    merge(desk, keep, drop)
+
+    def arrives(source: Source) -> None:
+        receiving.receive_stock(
+            desk.keeper,
+            form_key=desk.new_form_key(),
+            source=source,
+            origin="",
+            place_id=shelf,
+            lines=[Arrival(keep, 1, numbers=("2",))],
+            occurred_on=desk.clock.day,
+        )
+
+    with pytest.raises(Invalid) as refused:
+        arrives(Source.PURCHASE)
+    assert refused.value.field == "numbers"
+    arrives(Source.RETURN)
+    assert there(desk, keep) == ["1", "2", "3"]
+
+
+def numbered(desk: Desk, item_id: ItemId, number: str) -> SerialId:
+    found = serials.numbered(desk.database, item_id, number)
+    assert found is not None
+    return found.id
