@@ -4,6 +4,7 @@ from desktop.domain.errors import NotFound, VaultFull, VaultUnwritable
 from desktop.domain.people import checked_name
 from desktop.domain.stock import DocumentId
 from desktop.domain.users import Permission
+from desktop.operations.drafts import forget_drafts
 from desktop.operations.session import Session, procedure, query
 from desktop.storage import erasing
 from desktop.storage import givers as kept
@@ -19,6 +20,8 @@ def giver_of(session: Session, document_id: DocumentId) -> str | None:
 def forget_giver(session: Session, *, document_id: DocumentId) -> None:
     """Delete who gave the goods of a document; the goods and their number stay. Copies made before still hold the name.
 
+    Forms that were kept unfinished at a lock go too, everybody's.
+
     What the disk refuses to build anew now is taken out of the file at the next opening.
 
     Raises:
@@ -28,6 +31,8 @@ def forget_giver(session: Session, *, document_id: DocumentId) -> None:
         if not kept.forget(session.database, document_id):
             raise NotFound
         session.note("giver.forget", people=True, document=document_id)
+    # A form that a colleague left unfinished may hold the name, and nobody else can look into it.
+    forget_drafts(session.folder)
     try:
         erasing.scrub(session.database)
     except (VaultFull, VaultUnwritable):

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
+from desktop import paths
 from desktop.domain.errors import Invalid, MonthClosed, NotAllowed, NotFound
 from desktop.domain.periods import Month
 from desktop.domain.stock import Category, DocumentId, Expiry, FundId, ItemId, Pack, PlaceId, Posted, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import book, catalogue, givers, months, outgoing, receiving, stock, undoing
+from desktop.operations import book, catalogue, distribution, givers, months, outgoing, receiving, stock, undoing
+from desktop.operations.distribution import Given
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
 from desktop.storage import erasing, orders
 from desktop.storage.serials import there
+from desktop.system import files
 from tests.operations.desk import FIRST_DAY, Desk
 
 
@@ -184,6 +187,24 @@ def test_pressing_twice_saves_once(desk: Desk) -> None:
     assert there_of(desk, masks) == 10
 
 
+def test_a_number_does_not_come_back_before_it_left(desk: Desk) -> None:
+    cards = item(desk, "Health card", serials=True)
+    receive(desk, Arrival(cards, 1, numbers=("7",)))
+    desk.clock.set(FIRST_DAY + timedelta(days=4))
+    distribution.give_out(
+        desk.volunteer,
+        form_key=desk.new_form_key(),
+        lines=[Given(cards, 1, serials=(there(desk.database, cards)[0].id,))],
+        head_count=1,
+        occurred_on=desk.clock.day,
+    )
+    with pytest.raises(Invalid) as refused:
+        receive(desk, Arrival(cards, 1, numbers=("7",)), source=Source.RETURN, occurred_on=FIRST_DAY)
+    assert refused.value.field == "numbers"
+    receive(desk, Arrival(cards, 1, numbers=("7",)), source=Source.RETURN, occurred_on=desk.clock.day)
+    assert numbers_there(desk, cards) == ["7"]
+
+
 # The giver
 
 
@@ -215,7 +236,11 @@ def test_a_stock_keeper_can_neither_name_nor_ask(desk: Desk) -> None:
 
 def test_who_gave_is_forgotten_and_leaves_no_remains(desk: Desk) -> None:
     posted = receive(desk, Arrival(item(desk), 5), giver="Grandma Li")
+    left = paths.drafts(desk.folder) / "0123"
+    files.make_private_folder(left.parent)
+    left.write_bytes(b"a form that a colleague left unfinished, which may hold the name")
     givers.forget_giver(desk.coordinator, document_id=posted.document_id)
+    assert not left.exists()
     assert givers.giver_of(desk.coordinator, posted.document_id) is None
     assert not erasing.scrub(desk.database), "it was scrubbed already"
     with pytest.raises(NotFound):
