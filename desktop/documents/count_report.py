@@ -77,7 +77,7 @@ def _blocks(report: CountReport) -> list[Block]:
         text_block(_MARGIN, _ROOM, _counted(accuracy), 12, bold=True),
     ]
     if accuracy.per_cent is not None:
-        share = _("Accuracy: {share} of 100 lines as in the book").format(share=number_text(accuracy.per_cent))
+        share = _("As in the book: {share} % of the lines").format(share=number_text(accuracy.per_cent))
         blocks.append(text_block(_MARGIN, _ROOM, share, 11))
     if report.value:
         blocks.append(text_block(_MARGIN, _ROOM, _("Value of the differences: {value}").format(value=report.value), 11))

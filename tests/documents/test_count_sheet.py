@@ -115,7 +115,7 @@ def test_a_report_says_what_differed_and_why() -> None:
         "Count report",
         "26-A-C-00003-1",
         "10 lines counted, 8 matched, 2 differed",
-        "80 of 100 lines",
+        "80 %",
         "\u22124",
         "+3",
         "Not written down",
