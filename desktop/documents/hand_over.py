@@ -8,7 +8,7 @@ from desktop.documents.paper import A5, INK2, Block, Sheet, draw_pages, gap, pag
 from desktop.documents.table import Column, table_blocks
 from desktop.documents.two_hands import BODY, FOOT, MARGIN, SMALL, TOP, frame, head, signing
 from desktop.domain.stock import Pack, Unit
-from desktop.i18n import _, ngettext, number_text, speaking
+from desktop.i18n import _, ngettext, number_text, quantity_text, speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def hand_over_pdf(slip: HandOver, *, language: str) -> bytes:
 
 def _blocks(slip: HandOver, room: float) -> list[Block]:
     rows = [
-        ("\n".join(part for part in (line.name, _in_packs(line)) if part), [_quantity(line.quantity, line.unit)])
+        ("\n".join(part for part in (line.name, _in_packs(line)) if part), [quantity_text(line.quantity, line.unit)])
         for line in slip.lines
     ]
     table = table_blocks(MARGIN, room, _("Item"), [Column(_("Quantity"), bold=True)], rows)
@@ -79,14 +79,4 @@ def _in_packs(line: HandOverLine) -> str:
 
 def _bare(value: int, unit: Unit) -> str:
     """A number that needs its unit only where it is weighed or measured."""
-    return number_text(value) if unit is Unit.PIECE else _quantity(value, unit)
-
-
-def _quantity(value: int, unit: Unit) -> str:
-    if unit is Unit.GRAM and value % 1000 == 0:
-        return _("{count} kg").format(count=number_text(value // 1000))
-    if unit is Unit.GRAM:
-        return _("{count} g").format(count=number_text(value))
-    if unit is Unit.MILLILITRE:
-        return _("{count} ml").format(count=number_text(value))
-    return ngettext("{count} piece", "{count} pieces", value).format(count=number_text(value))
+    return number_text(value) if unit is Unit.PIECE else quantity_text(value, unit)

@@ -11,7 +11,7 @@ from typing import Final
 from desktop.documents.paper import A4, INK2, MM, RULE, Block, Sheet, draw_pages, gap, page_of, paginate, text_block
 from desktop.documents.table import Column, table_blocks
 from desktop.domain.stock import Unit
-from desktop.i18n import _, date_text, list_text, ngettext, number_text, speaking
+from desktop.i18n import _, date_text, list_text, ngettext, number_text, quantity_text, speaking
 
 Pack = tuple[str, int]
 """How an item comes: the pack's name and how many base units it holds."""
@@ -84,7 +84,8 @@ def suggestion_pdf(paper: SuggestionPaper, *, language: str) -> bytes:
     with speaking(language):
         title = _("To order")
         rows = [
-            (line.name, _quantity(line.quantity, line.unit), _packs(line.quantity, line.pack)) for line in paper.lines
+            (line.name, quantity_text(line.quantity, line.unit), _packs(line.quantity, line.pack))
+            for line in paper.lines
         ]
         blocks = [
             *_title(title, _("Suggested on {date}").format(date=date_text(paper.made_on))),
@@ -165,7 +166,7 @@ def _parties(paper: OrderPaper) -> list[Block]:
 
 def _letter(paper: OrderPaper) -> list[Block]:
     rows = [
-        (line.name, _quantity(line.asked, line.unit), _packs(line.asked, line.pack))
+        (line.name, quantity_text(line.asked, line.unit), _packs(line.asked, line.pack))
         for line in paper.lines
         if line.asked
     ]
@@ -185,9 +186,9 @@ def _record(paper: OrderPaper) -> list[Block]:
         (
             line.name,
             [
-                _quantity(line.asked, line.unit) if line.asked else "",
-                _quantity(line.delivered, line.unit),
-                _quantity(line.short, line.unit) if line.short else "",
+                quantity_text(line.asked, line.unit) if line.asked else "",
+                quantity_text(line.delivered, line.unit),
+                quantity_text(line.short, line.unit) if line.short else "",
             ],
         )
         for line in paper.lines
@@ -231,16 +232,6 @@ def _items(count: int) -> str:
 
 def _sentence(words: str) -> Block:
     return text_block(_MARGIN, _ROOM, words, _SMALL, ink=INK2)
-
-
-def _quantity(value: int, unit: Unit) -> str:
-    if unit is Unit.GRAM and value and value % 1000 == 0:
-        return _("{count} kg").format(count=number_text(value // 1000))
-    if unit is Unit.GRAM:
-        return _("{count} g").format(count=number_text(value))
-    if unit is Unit.MILLILITRE:
-        return _("{count} ml").format(count=number_text(value))
-    return ngettext("{count} piece", "{count} pieces", value).format(count=number_text(value))
 
 
 def _packs(quantity: int, pack: Pack | None) -> str:

@@ -19,7 +19,7 @@ from desktop.i18n.formats import (
     tenths_text,
     time_text,
 )
-from desktop.i18n.sentences import fill, joined, say
+from desktop.i18n.sentences import fill, joined, quantity_text, say
 
 __all__ = [
     "N_",
@@ -42,6 +42,7 @@ __all__ = [
     "ngettext",
     "number_text",
     "pgettext",
+    "quantity_text",
     "say",
     "short_date_text",
     "short_month_text",

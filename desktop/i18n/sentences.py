@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from desktop.i18n.catalogue import _
+from desktop.i18n.catalogue import _, ngettext
 from desktop.i18n.formats import date_text, month_text, number_text
 
 
@@ -33,6 +33,21 @@ def fill(text: str, values: Mapping[str, object]) -> str:
         except (LookupError, ValueError, AttributeError, TypeError):
             continue
     return text
+
+
+def quantity_text(value: int, unit: str) -> str:
+    """So many of a unit: 24 pieces, 250 g, 25 kg, 500 ml. Kilograms only where nothing is rounded away.
+
+    Args:
+        unit: A `domain.stock.Unit`: "piece", "gram" or "millilitre".
+    """
+    if unit == "gram" and value and value % 1000 == 0:
+        return _("{count} kg").format(count=number_text(value // 1000))
+    if unit == "gram":
+        return _("{count} g").format(count=number_text(value))
+    if unit == "millilitre":
+        return _("{count} ml").format(count=number_text(value))
+    return ngettext("{count} piece", "{count} pieces", value).format(count=number_text(value))
 
 
 def joined(*sentences: str) -> str:

@@ -18,7 +18,7 @@ from desktop.domain.stock import (
     Unit,
 )
 from desktop.domain.users import Role
-from desktop.i18n import N_, _, moment_text, ngettext, number_text
+from desktop.i18n import N_, _, moment_text, ngettext, number_text, quantity_text
 from desktop.system.clock import from_stamp
 from desktop.system.watch import Heard
 
@@ -243,13 +243,7 @@ def place_kind(value: PlaceKind) -> str:
 
 def quantity(value: int, unit: Unit) -> str:
     """So many of a unit: 24 pieces, 250 g, 25 kg, 500 ml. Kilograms only where nothing is rounded away."""
-    if unit is Unit.GRAM and value and value % 1000 == 0:
-        return _("{count} kg").format(count=number_text(value // 1000))
-    if unit is Unit.GRAM:
-        return _("{count} g").format(count=number_text(value))
-    if unit is Unit.MILLILITRE:
-        return _("{count} ml").format(count=number_text(value))
-    return ngettext("{count} piece", "{count} pieces", value).format(count=number_text(value))
+    return quantity_text(value, unit)
 
 
 def reason(value: Reason) -> str:

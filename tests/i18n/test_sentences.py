@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.domain.errors import MonthClosed, NotEnoughStock, PastBestBefore
-from desktop.i18n import catalogue, fill, joined, say, speaking, use
+from desktop.i18n import catalogue, fill, joined, quantity_text, say, speaking, use
 
 
 class Wrong:
@@ -56,3 +56,21 @@ def test_sentences_stand_one_after_the_other_as_the_language_writes_them() -> No
     assert joined("It is safe.", "", "Take it out.") == "It is safe. Take it out."
     assert joined("可以打开。", "可以拔出 U 盘了。") == "可以打开。可以拔出 U 盘了。"
     assert joined() == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (1, "piece", "1 piece"),
+        (1200, "piece", "1,200 pieces"),
+        (0, "gram", "0 g"),
+        (250, "gram", "250 g"),
+        (2500, "gram", "2,500 g"),
+        (25000, "gram", "25 kg"),
+        (2000, "millilitre", "2,000 ml"),
+    ],
+)
+def test_a_quantity_bears_its_unit_and_kilograms_only_where_nothing_is_rounded_away(
+    value: int, unit: str, words: str
+) -> None:
+    assert quantity_text(value, unit) == words
