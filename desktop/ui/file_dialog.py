@@ -3,20 +3,19 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
-from desktop.ui.folder_dialog import MOST_SHOWN, nearest
+from desktop.operations import backups
+from desktop.operations.backups import Drive
+from desktop.ui.browsing import MOST_SHOWN, BrowseDialog
+from desktop.ui.context import Context
 from desktop.ui.tasks import Tasks
-from desktop.ui.widgets.button import Button
-from desktop.ui.widgets.dialog import CardDialog
-from desktop.ui.widgets.ground import column, row
 from desktop.ui.widgets.rows_model import Column
 from desktop.ui.widgets.table import Table
-from desktop.ui.widgets.text import Elided, Text
-from desktop.ui.widgets.wrap_row import WrapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class _Entry:
     is_folder: bool
 
 
-class FileDialog(CardDialog):
+class FileDialog(BrowseDialog):
     """Shows a folder's folders, and its files of some kinds. It remembers nothing.
 
     Args:
@@ -52,17 +51,8 @@ class FileDialog(CardDialog):
         drives: Sequence[tuple[str, Path]] = (),
         on_chosen: Callable[[Path], object],
     ) -> None:
-        super().__init__(window, name="file", title=title)
-        self._tasks = tasks
-        self._endings = tuple(endings)
         self._on_chosen = on_chosen
-        self._here = nearest(start)
-        self._path = Elided("", tone="text2", name="file_path")
-        self._up = Button(_("Up"), name="file_up", icon="arrow-up", height=40)
-        self._up.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._path.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._up.clicked.connect(lambda: self._go(self._here.parent))
-        self._table: Table[_Entry] = Table(
+        table: Table[_Entry] = Table(
             [
                 Column(
                     _("Name"),
@@ -75,63 +65,75 @@ class FileDialog(CardDialog):
             key=lambda entry: str(entry.path),
             row_height=40,
         )
-        self._table.setFixedHeight(300)
-        self._table.chosen.connect(self._allow)
-        self._table.opened.connect(self._open)
-        places = WrapRow(fill=False)
-        for words, folder in ((_("Home"), Path.home()), *drives):
-            button = Button(words, name="file_place", kind="quiet", icon="usb" if folder != Path.home() else "folder")
-            button.clicked.connect(lambda _checked=False, folder=folder: self._go(folder))
-            places.add(button)
-        self._use = Button(_("Use this file"), name="file_use", kind="primary")
-        self._use.clicked.connect(self._use_chosen)
-        cancel = Button(_("Cancel"), name="file_cancel", height=48)
-        cancel.clicked.connect(self.reject)
-        self.setLayout(
-            column(
-                Text(title, "head", wrap=True), 8, places, 4, row(self._up, self._path, spacing=12), 8, self._table, 20,
-                row(-1, cancel, self._use, spacing=8), margins=(24, 20, 24, 24),
-            )
-        )  # fmt: skip
-        self._allow(None)
-        self._go(self._here)
-
-    def _go(self, folder: Path) -> None:
-        endings = self._endings
-        self._tasks.slow(
-            lambda _report, _stop: (folder, _entries(folder, endings)),
-            then=self._show,
-            otherwise=lambda _error: None,
-            progress=lambda _done, _whole: None,
+        super().__init__(
+            window,
+            tasks,
+            start,
+            name="file",
+            title=title,
+            table=table,
+            use_words=_("Use this file"),
+            drives=drives,
+            inside=partial(_entries, endings=tuple(endings)),
         )
+        table.chosen.connect(self._allow)
+        table.opened.connect(self._open)
+        self._allow(None)
 
-    def _show(self, found: tuple[Path, list[_Entry] | None]) -> None:
-        folder, inside = found
-        if inside is None:
-            return  # it cannot be read: stay where one can
-        self._here = folder
-        self._path.set_words(str(folder))
-        self._up.setEnabled(folder.parent != folder)
-        self._table.set_rows(inside)
+    def show_inside(self, inside: list[_Entry]) -> None:
+        super().show_inside(inside)
         self._allow(None)
 
     def _allow(self, entry: _Entry | None) -> None:
-        self._use.setEnabled(entry is not None and not entry.is_folder)
+        self.use_button.setEnabled(entry is not None and not entry.is_folder)
 
     def _open(self, entry: _Entry) -> None:
         if entry.is_folder:
-            self._go(entry.path)
+            self.go(entry.path)
         else:
             self._take(entry)
 
-    def _use_chosen(self) -> None:
-        entry = self._table.chosen_record()
+    def use(self) -> None:
+        entry = self.table.chosen_record()
         if entry is not None and not entry.is_folder:
             self._take(entry)
 
     def _take(self, entry: _Entry) -> None:
         self.accept()
         self._on_chosen(entry.path)
+
+
+def choose_file(
+    context: Context,
+    window: QWidget,
+    *,
+    title: str,
+    endings: Sequence[str],
+    icon: str,
+    on_chosen: Callable[[Path], object],
+    start: Path | None = None,
+) -> None:
+    """Look which drives there are, then ask for a file: in `start`, else on the first drive, else at home."""
+
+    def ask(drives: Sequence[Drive]) -> None:
+        FileDialog(
+            window,
+            context.tasks,
+            start or (drives[0].path if drives else Path.home()),
+            title=title,
+            endings=endings,
+            icon=icon,
+            drives=[(drive.name, drive.path) for drive in drives],
+            on_chosen=on_chosen,
+        ).open()
+
+    look = context.drives or backups.drives
+    context.tasks.slow(
+        lambda _report, _stop: tuple(look()),
+        then=ask,
+        otherwise=lambda _error: ask(()),
+        progress=lambda _done, _whole: None,
+    )
 
 
 def _entries(folder: Path, endings: tuple[str, ...]) -> list[_Entry] | None:

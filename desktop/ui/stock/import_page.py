@@ -1,6 +1,6 @@
 """A delivery from a table: the file, what its columns are, where the goods came from. Nothing is saved here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,14 @@ from desktop.domain.stock import Category, Fund, Place, Posted, Source
 from desktop.domain.typed_days import Order
 from desktop.domain.users import Permission
 from desktop.i18n import _, number_text, say
-from desktop.operations import backups, catalogue, importing
-from desktop.operations.backups import Drive
+from desktop.operations import catalogue, importing
 from desktop.operations.import_columns import Meaning
 from desktop.operations.import_rows import Plan
 from desktop.operations.importing import Checked, Proposed
 from desktop.operations.table_reading import ENDINGS, Encoding, Sheet, Table, read_file
 from desktop.ui import words
 from desktop.ui.context import Context
-from desktop.ui.file_dialog import FileDialog
+from desktop.ui.file_dialog import choose_file
 from desktop.ui.frame import Form, FormPage
 from desktop.ui.stock.receive_page import SOURCES
 from desktop.ui.waiting import Waiting
@@ -146,26 +145,15 @@ class ImportPage(FormPage):
     # The file
 
     def _look(self) -> None:
-        look = self._context.drives or backups.drives
-        self._context.tasks.slow(
-            lambda _report, _stop: tuple(look()),
-            then=self._ask,
-            otherwise=lambda _error: self._ask(()),
-            progress=lambda _done, _whole: None,
-        )
-
-    def _ask(self, drives: Sequence[Drive]) -> None:
-        start = self._path.parent if self._path else drives[0].path if drives else Path.home()
-        FileDialog(
+        choose_file(
+            self._context,
             self.window(),
-            self._context.tasks,
-            start,
             title=_("Choose a table"),
             endings=ENDINGS,
             icon="table",
-            drives=[(drive.name, drive.path) for drive in drives],
+            start=self._path.parent if self._path else None,
             on_chosen=self.read,
-        ).open()
+        )
 
     def read(self, path: Path) -> None:
         """Read a file."""

@@ -1,14 +1,12 @@
 """An item's photo on its form: chosen from a stick, shown small, taken out again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop.domain.errors import LarderError
 from desktop.i18n import _, say
-from desktop.operations import backups
-from desktop.operations.backups import Drive
 from desktop.ui.context import Context
-from desktop.ui.file_dialog import FileDialog
+from desktop.ui.file_dialog import choose_file
 from desktop.ui.photo import PHOTO_ENDINGS, Photo, read_photo
 from desktop.ui.widgets.button import Button
 from desktop.ui.widgets.field import Field
@@ -73,25 +71,14 @@ class PhotoField(Field):
     # Choosing
 
     def _look(self) -> None:
-        look = self._context.drives or backups.drives
-        self._context.tasks.slow(
-            lambda _report, _stop: tuple(look()),
-            then=self._ask,
-            otherwise=lambda _error: self._ask(()),
-            progress=lambda _done, _whole: None,
-        )
-
-    def _ask(self, drives: Sequence[Drive]) -> None:
-        FileDialog(
+        choose_file(
+            self._context,
             self.window(),
-            self._context.tasks,
-            drives[0].path if drives else Path.home(),
             title=_("Choose a photo"),
             endings=PHOTO_ENDINGS,
             icon="document",
-            drives=[(drive.name, drive.path) for drive in drives],
             on_chosen=self.read,
-        ).open()
+        )
 
     def read(self, path: Path) -> None:
         """Take a file's photo."""

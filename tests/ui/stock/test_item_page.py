@@ -181,7 +181,7 @@ def test_a_photo_is_chosen_from_a_folder_and_shown_in_the_pane(shown: Shown, tmp
     (folder / "inside").mkdir()
     shown.hands.press("item_photo_choose")
     dialog = shown.hands.see("file")
-    dialog._go(folder)  # type: ignore[attr-defined]
+    dialog.go(folder)  # type: ignore[attr-defined]
     shown.hands.wait_idle()
     assert [cells[0] for cells in shown.hands.rows("file_list")] == ["inside", "pads.png"]
     assert not shown.hands.see("file_use").isEnabled()
