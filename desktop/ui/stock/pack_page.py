@@ -15,9 +15,10 @@ from desktop.operations.book import BookDocument
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
-from desktop.ui.form_draft import FormDraft, plain
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.held_choice import held_words, name_of_held
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField, Field
 from desktop.ui.widgets.lists import FactsList, SectionHead
@@ -64,7 +65,7 @@ class _KitForm(FormPage):
         self.date.changed.connect(lambda _value: self.ask_plan())
         self.where.chosen.connect(lambda _value: self.ask_plan())
         self.set_primary(title, self._save, name=f"{name}_save", shortcut=Shortcut.PRIMARY)
-        self.draft_of_form = FormDraft(self.form, name_of=_name_of)
+        self.draft_of_form = FormDraft(self.form, name_of=name_of_held)
 
     def ask_plan(self) -> None:
         """Ask what so many would move, and show it."""
@@ -345,12 +346,5 @@ def _part_facts(part: PartPlan) -> list[tuple[Any, ...]]:
 
 
 def _held_words(held: Held) -> str:
-    facts = [held.batch.lot, held.place.name]
-    if held.batch.expires_on is not None:
-        facts.append(_("expires {date}").format(date=date_text(held.batch.expires_on)))
-    facts.append(ngettext("{count} kit", "{count} kits", held.quantity).format(count=number_text(held.quantity)))
-    return "  ·  ".join(fact for fact in facts if fact)
-
-
-def _name_of(value: object) -> object:
-    return f"{value.batch.id} at {value.place.id}" if isinstance(value, Held) else plain(value)
+    kits_there = ngettext("{count} kit", "{count} kits", held.quantity).format(count=number_text(held.quantity))
+    return held_words(held, kits_there)

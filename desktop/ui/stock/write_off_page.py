@@ -9,16 +9,17 @@ from desktop.domain.errors import Invalid, LarderError
 from desktop.domain.number_list import numbers_in
 from desktop.domain.people import folded
 from desktop.domain.stock import WRITE_OFF_REASONS, Held, Item, Posted, Reason, Serial, SerialId
-from desktop.i18n import _, date_text, list_text, number_text, say
+from desktop.i18n import _, list_text, number_text, say
 from desktop.operations import moving, outgoing, stock
 from desktop.operations.book import BookDocument, BookLine
 from desktop.operations.moving import ItemAt
 from desktop.ui import words
 from desktop.ui.context import Context
 from desktop.ui.events import Changed
-from desktop.ui.form_draft import FormDraft, plain
+from desktop.ui.form_draft import FormDraft
 from desktop.ui.frame import FormPage
 from desktop.ui.shortcuts import Shortcut
+from desktop.ui.stock.held_choice import held_words, name_of_held
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.field import ChoiceField, Field, TextField
 from desktop.ui.widgets.number_field import NumberField
@@ -71,7 +72,7 @@ class WriteOffPage(FormPage):
             self.set_small(_("Correcting {number}").format(number=corrects.number))
             self._take_over(corrects)
         self.set_primary(_("Write off"), self._save, name="write_off_save", shortcut=Shortcut.PRIMARY)
-        self._draft = FormDraft(self.form, name_of=_name_of)
+        self._draft = FormDraft(self.form, name_of=name_of_held)
         context.tasks.query(stock.item_detail, item.id, then=self._use_detail)
 
     def _take_over(self, corrects: BookDocument) -> None:
@@ -122,11 +123,7 @@ class WriteOffPage(FormPage):
                 )
 
     def _batch_words(self, held: Held) -> str:
-        facts = [held.batch.lot, held.place.name]
-        if held.batch.expires_on is not None:
-            facts.append(_("expires {date}").format(date=date_text(held.batch.expires_on)))
-        facts.append(words.quantity(held.quantity, self._item.unit))
-        return "  ·  ".join(fact for fact in facts if fact)
+        return held_words(held, words.quantity(held.quantity, self._item.unit))
 
     def _save(self) -> None:
         self.clear_message()
@@ -192,10 +189,6 @@ class WriteOffPage(FormPage):
             self.focus_first_error()
         else:
             self.show_message("refusal", say(error))
-
-
-def _name_of(value: object) -> object:
-    return f"{value.batch.id} at {value.place.id}" if isinstance(value, Held) else plain(value)
 
 
 def with_taken(helds: list[Held], line: BookLine) -> list[Held]:

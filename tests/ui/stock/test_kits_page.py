@@ -45,6 +45,15 @@ def open_kits(shown: Shown) -> None:
     shown.hands.press("more_kits")
 
 
+def begin_packing(shown: Shown, count: str) -> None:
+    """With 40 soap, 50 masks and 20 gel on the shelf."""
+    make_kit(shown)
+    receive(shown, soap=40, masks=50, gel=20)
+    open_kits(shown)
+    shown.hands.press("kits_pack")
+    shown.hands.type("pack_count", count)
+
+
 def test_an_item_becomes_a_kit_by_saying_what_is_in_it(shown: Shown) -> None:
     shown.as_role("stock_keeper")
     open_kits(shown)
@@ -95,11 +104,7 @@ def test_packing_shows_what_it_takes_and_the_date_the_kits_will_bear_and_confirm
 
 
 def test_packing_more_than_there_is_says_what_is_short_and_keeps_the_form(shown: Shown) -> None:
-    make_kit(shown)
-    receive(shown, soap=40, masks=50, gel=20)
-    open_kits(shown)
-    shown.hands.press("kits_pack")
-    shown.hands.type("pack_count", "17")
+    begin_packing(shown, "17")
     assert "too little of Masks here: 50 pieces of 51 pieces" in shown.hands.all_text()
     shown.hands.press("pack_save")
     assert "Only 50 of Masks" in shown.hands.all_text()
@@ -108,11 +113,7 @@ def test_packing_more_than_there_is_says_what_is_short_and_keeps_the_form(shown:
 
 
 def test_kits_are_taken_apart_and_what_comes_back_is_said_before(shown: Shown) -> None:
-    make_kit(shown)
-    receive(shown, soap=40, masks=50, gel=20)
-    open_kits(shown)
-    shown.hands.press("kits_pack")
-    shown.hands.type("pack_count", "3")
+    begin_packing(shown, "3")
     shown.hands.press("pack_save")
     shown.hands.press("kits_unpack")
     shown.hands.type("unpack_count", "2")
@@ -123,11 +124,7 @@ def test_kits_are_taken_apart_and_what_comes_back_is_said_before(shown: Shown) -
 
 
 def test_a_change_says_before_saving_what_changes_and_that_packed_kits_keep_theirs(shown: Shown) -> None:
-    make_kit(shown)
-    receive(shown, soap=40, masks=50, gel=20)
-    open_kits(shown)
-    shown.hands.press("kits_pack")
-    shown.hands.type("pack_count", "3")
+    begin_packing(shown, "3")
     shown.hands.press("pack_save")
     shown.hands.press("kits_recipe")
     shown.hands.choose("recipe_part", "Soap")
@@ -163,11 +160,7 @@ def test_a_packing_is_corrected_on_its_own_form(shown: Shown) -> None:
 
 
 def test_a_packing_half_typed_is_there_again_after_a_lock(shown: Shown) -> None:
-    make_kit(shown)
-    receive(shown, soap=40, masks=50, gel=20)
-    open_kits(shown)
-    shown.hands.press("kits_pack")
-    shown.hands.type("pack_count", "7")
+    begin_packing(shown, "7")
     page = shown.app.window.desk.current_page()
     draft = page.draft()
     page.back_to_first()
