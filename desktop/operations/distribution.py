@@ -69,7 +69,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class GivenOut:
-    """What a hand-out left behind: its number, how many pieces, and how many of each item can still be given."""
+    """What a hand-out left behind: its number, how many pieces, and how many of each item are left at hand."""
 
     document_id: DocumentId
     number: str
@@ -401,7 +401,7 @@ def _given_out(session: Session, posted: Posted, lines: Sequence[Given]) -> Give
         item_id: sum(
             held.quantity
             for held in stock.held_of(session.database, item_id)
-            if held.batch.expires_on is None or held.batch.expires_on >= session.today()
+            if held.place.kind.at_hand and (held.batch.expires_on is None or held.batch.expires_on >= session.today())
         )
         for item_id, _name, _quantity in given
     }

@@ -24,7 +24,7 @@ from desktop.domain.users import Permission
 from desktop.i18n.catalogue import N_
 from desktop.operations.numbered import check_carried
 from desktop.operations.session import Session
-from desktop.storage import catalogue, documents, merging, stock
+from desktop.storage import catalogue, documents, merging, serials, stock
 from desktop.storage.documents import Header, Line
 from desktop.system.clock import from_stamp
 
@@ -151,7 +151,7 @@ def begin_entry(
     kinds: Sequence[DocumentKind] = (),
     corrects: DocumentId | None = None,
 ) -> Entry:
-    """Begin entering a document; one that it corrects is undone first, in the same transaction.
+    """Begin entering a document; one that it corrects is undone in the same transaction, here or in `post`.
 
     Args:
         kinds: What may be corrected by it.
@@ -163,7 +163,8 @@ def begin_entry(
     if corrects is None:
         return Entry(session.checked_day("occurred_on", day), form_key)
     found = document_to_undo(session, corrects, kinds)
-    reverse(session, found, form_key=f"{form_key}-undo")
+    if not _is_undone_last(session, found):
+        reverse(session, found, form_key=f"{form_key}-undo")
     late = closed_month_of(session, found)
     return Entry(session.today() if late else session.checked_day("occurred_on", day), form_key, found, late)
 
@@ -192,7 +193,8 @@ def post(
     check_stays_above_zero(session, lines, entry.day)
     check_not_merged(session, lines)
     check_carried(session, lines)
-    return documents.post(
+    last = entry.corrects if entry.corrects and _is_undone_last(session, entry.corrects) else None
+    posted = documents.post(
         session.database,
         kind=kind,
         form_key=entry.form_key,
@@ -211,6 +213,18 @@ def post(
         corrects_month=str(entry.late) if entry.late else None,
         number=number,
     )
+    if last is not None:
+        reverse(session, last, form_key=f"{entry.form_key}-undo")
+    return posted
+
+
+def _is_undone_last(session: Session, found: Header) -> bool:
+    """Whether a document that is corrected is undone after the one in its place was written.
+
+    Of what came in, some may be gone already: first what came in truly, then the mistake off, and nothing is below zero in
+    between. Pieces with numbers can only come in once they are out.
+    """
+    return found.kind is DocumentKind.INTAKE and not serials.carried(session.database, found.id)
 
 
 def closed_month_of(session: Session, found: Header) -> Month | None:

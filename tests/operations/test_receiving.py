@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desktop import paths
-from desktop.domain.errors import Invalid, MonthClosed, NotAllowed, NotFound
+from desktop.domain.errors import Invalid, MonthClosed, NotAllowed, NotEnoughStock, NotFound
 from desktop.domain.periods import Month
 from desktop.domain.stock import Category, DocumentId, Expiry, FundId, ItemId, Pack, PlaceId, Posted, Source, Unit
 from desktop.domain.users import Role
@@ -15,7 +15,7 @@ from desktop.operations import book, catalogue, distribution, givers, months, ou
 from desktop.operations.distribution import Given
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
-from desktop.storage import erasing, orders
+from desktop.storage import erasing, ledger_checks, orders
 from desktop.storage.serials import there
 from desktop.system import files
 from tests.operations.desk import FIRST_DAY, Desk
@@ -177,7 +177,7 @@ def test_a_late_correction_of_a_closed_month_stands_among_the_corrections(desk: 
     receive(desk, Arrival(masks, 12), corrects=posted.document_id)
     assert there_of(desk, masks) == 12
     classes = desk.database.rows("SELECT class, quantity FROM movement ORDER BY id")
-    assert classes == [("received", 10), ("correction", -10), ("correction", 12)]
+    assert classes == [("received", 10), ("correction", 12), ("correction", -10)]
 
 
 def test_pressing_twice_saves_once(desk: Desk) -> None:
@@ -332,3 +332,23 @@ def test_what_is_no_delivery_is_not_corrected_by_one(desk: Desk) -> None:
     masks = item(desk)
     with pytest.raises(NotFound):
         receive(desk, Arrival(masks, 5), corrects=DocumentId(99))
+
+
+def test_a_delivery_is_corrected_upwards_though_some_of_it_is_gone(desk: Desk) -> None:
+    masks = item(desk)
+    wrong = receive(desk, Arrival(masks, 100))
+    distribution.give_out(
+        desk.coordinator,
+        form_key=desk.new_form_key(),
+        lines=[Given(masks, 30)],
+        head_count=3,
+        occurred_on=desk.clock.day,
+    )
+    right = receive(desk, Arrival(masks, 120), corrects=wrong.document_id)
+    assert there_of(desk, masks) == 90
+    assert book.document(desk.coordinator, right.document_id).corrects == wrong.number
+    assert book.document(desk.coordinator, wrong.document_id).undone
+    with pytest.raises(NotEnoughStock):
+        receive(desk, Arrival(masks, 29), corrects=right.document_id)
+    assert there_of(desk, masks) == 90
+    assert not ledger_checks.faults(desk.database)
