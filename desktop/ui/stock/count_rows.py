@@ -108,18 +108,19 @@ def columns(
             edit=lambda row, text: on_typed(row, LOOSE, text),
             editable=lambda row: not row.line.item.serials,
         ),
-        Column(_("Counted"), _counted, width=76, align="end", look="bold"),
+        Column(_("Counted"), _counted, width=76, align="end", look="bold", drop=2),
     ]
     if blind:
         return [*found, Column(_("State"), _blind_state, width=120, look="second", badge=_blind_mark)]
     return [
         *found,
-        Column(_("Book"), _book, width=62, align="end", look="second"),
+        Column(_("Book"), _book, width=62, align="end", look="second", drop=1),
         Column(_("Difference"), _result, width=136, look="second", badge=_mark),
         Column(
             _("Reason"),
             _reason,
             width=152,
+            drop=1,  # the review asks for it too
             edit=on_reason,
             editable=lambda row: bool(row.line.difference),
             options=lambda _row: [words.reason(reason) for reason in COUNT_REASONS],
