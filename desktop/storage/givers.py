@@ -35,10 +35,10 @@ def forget(database: Database, document_id: DocumentId) -> bool:
 
 
 def _chain(database: Database, document_id: DocumentId) -> list[DocumentId]:
-    """The document and those before it, each of which the one after it corrects."""
+    """The document and those before it, each of which the one after it corrects; in a damaged book they may go in a circle."""
     chain: list[DocumentId] = []
     at: int | None = document_id
-    while at is not None:
+    while at is not None and at not in chain:
         chain.append(DocumentId(at))
         at = database.value("SELECT corrects_id FROM document WHERE id = ?", (at,))
     return chain
