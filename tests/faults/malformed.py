@@ -13,10 +13,34 @@ from typing import Any
 from desktop.domain.errors import LarderError
 from desktop.domain.people import MemberFacts
 from desktop.domain.periods import Month
+from desktop.domain.stock import PlaceKind
 from desktop.domain.users import Role
 from desktop.i18n import say
-from desktop.operations import catalogue, distribution, journal, months, people, referrals, stock, today, users
+from desktop.operations import (
+    attention,
+    cards,
+    catalogue,
+    checking,
+    count_review,
+    counting,
+    distribution,
+    givers,
+    journal,
+    kits,
+    months,
+    moving,
+    orders,
+    people,
+    photos,
+    pieces,
+    referrals,
+    selling,
+    stock,
+    today,
+    users,
+)
 from desktop.operations.distribution import Given
+from desktop.operations.moving import MoveLine
 from desktop.operations.session import Session
 from tests.faults import watched_files
 from tests.faults.marked import new_form
@@ -39,6 +63,57 @@ WORK: dict[str, Callable[[Session], object]] = {
         head_count=2,
         occurred_on=session.today(),
     ),
+    "the kits": lambda session: (
+        [(kits.recipe_of(session, each.id), kits.packed(session, each.id)) for each in catalogue.items(session)]
+        + [kits.kits(session)]
+    ),
+    "packing": lambda session: kits.pack_kits(
+        session,
+        form_key=new_form(),
+        item_id=next(each.id for each in catalogue.items(session) if each.is_kit),
+        count=1,
+        place_id=catalogue.places(session)[0].id,
+        occurred_on=session.today(),
+    ),
+    "the numbers": lambda session: [
+        (pieces.find_number(session, "C-1"), pieces.numbers_there(session, each.id))
+        for each in catalogue.items(session)
+    ],
+    "the places": lambda session: [
+        (catalogue.place_list(session), moving.at_place(session, each.id)) for each in catalogue.places(session)
+    ],
+    "a move": lambda session: moving.move_stock(
+        session,
+        form_key=new_form(),
+        from_place_id=catalogue.places(session)[0].id,
+        to_place_id=next(each.id for each in catalogue.places(session) if each.kind is PlaceKind.PARTNER),
+        lines=[MoveLine(catalogue.items(session)[0].id, 1)],
+        occurred_on=session.today(),
+    ),
+    "the orders": lambda session: [
+        *orders.orders(session),
+        orders.shortages(session, month=Month.of(session.today())),
+        attention.attention(session),
+        attention.suggestions(session),
+    ],
+    "the counts": lambda session: (
+        [
+            (counting.count_sheet(session, each.id), count_review.review(session, each.id))
+            for each in counting.open_counts(session)
+        ]
+        + [count_review.finished_counts(session)]
+    ),
+    "the cards": lambda session: [cards.stock_card(session, item_id=each.id) for each in catalogue.items(session)],
+    "the money": lambda session: selling.fund_balances(session),
+    "who gave": lambda session: [
+        givers.giver_of(session, number)
+        for (number,) in session.database.rows(
+            "SELECT document_id FROM people.giver UNION SELECT max(id) FROM document"
+        )
+    ],
+    "the photos": lambda session: [photos.item_photo(session, each.id) for each in catalogue.items(session)],
+    "the place's month": lambda session: months.place_totals(session, month=Month.of(session.today())),
+    "the check of the book": lambda session: checking.check_book(session),
     "a member": lambda session: people.register_member(session, form_key=new_form(), facts=MemberFacts("Newcomer")),
     "the journal": lambda session: journal.journal_page(session),
 }

@@ -13,7 +13,12 @@ NUMBER = "4711"
 def numbered(session: Session, marked: Marked) -> tuple[ItemId, Posted]:
     """Two cards with a number each on the first shelf."""
     item_id = catalogue.save_item(
-        session, name=f"Transit card {new_form()}", category=Category.CARDS, unit=Unit.PIECE, expiry=Expiry.NONE, serials=True
+        session,
+        name=f"Transit card {new_form()}",
+        category=Category.CARDS,
+        unit=Unit.PIECE,
+        expiry=Expiry.NONE,
+        serials=True,
     )
     posted = receiving.receive_stock(
         session,

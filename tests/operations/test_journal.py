@@ -98,7 +98,13 @@ def test_a_line_says_the_document_s_number_and_things_by_name_and_never_whom_it_
     assert {"distribution.give", "distribution.recipient", "member.edit", "referral.make", "unlock"} <= actions
     numbers = {number for (number,) in session.database.rows("SELECT number FROM document")}
     for line in lines:
-        if line.action in ("distribution.give", "distribution.recipient", "stock.receive", "receipt.print", "giver.note"):
+        if line.action in (
+            "distribution.give",
+            "distribution.recipient",
+            "stock.receive",
+            "receipt.print",
+            "giver.note",
+        ):
             assert line.concerns in numbers
         elif line.action in ("item.save", "place.save", "user.add"):
             assert line.concerns
