@@ -90,7 +90,8 @@ def not_counted(session: Session, lines: tuple[ItemStock, ...]) -> tuple[NotCoun
     last: dict[ItemId, date] = {}
     kept = consumption.kept_under(session.database)
     for item_id, day in stocktakes.last_counted(session.database).items():
-        last[kept[item_id]] = max(day, last.get(kept[item_id], day))
+        if item_id in kept:
+            last[kept[item_id]] = max(day, last.get(kept[item_id], day))
     since = stock.there_since(session.database)
     found = []
     for line in lines:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from desktop.domain.counting import CountedNumber, CountHead, CountLine, CountSheet, StocktakeId
-from desktop.domain.errors import Invalid, NotFound
+from desktop.domain.errors import Invalid, NotFound, VaultDamaged
 from desktop.domain.people import folded
 from desktop.domain.stock import Batch, BatchId, Held, Item, ItemId, Place, PlaceId
 from desktop.i18n.catalogue import N_
@@ -96,6 +96,8 @@ def sheet_of(session: Session, found: Stocktake, *, reveal: bool = False) -> Cou
     for where in counted:
         if where not in there and (batch := stock.batch(session.database, where[0])) is not None:
             there[where] = (batch, 0)
+    if not {place_id for _batch, place_id in there} <= set(places):
+        raise VaultDamaged
     waiting = {batch.item_id for where, (batch, _now) in there.items() if where not in counted}
     expected = _expected(session, [known[item_id] for item_id in waiting]) if shown else {}
     lines = [
@@ -138,7 +140,9 @@ def counted_lines(session: Session, found: Stocktake) -> tuple[CountLine, ...]:
         batch = stock.batch(session.database, where[0])
         if batch is not None:
             now = stocktakes.book(session.database, line.item_id, where)
-            item, place = known[line.item_id], places[where[1]]
+            item, place = known.get(line.item_id), places.get(where[1])
+            if item is None or place is None:
+                raise VaultDamaged
             lines.append(_line(item, batch, place, now, line, numbers.get(where, ()), shown=True))
     return tuple(sorted(lines, key=_in_order))
 

@@ -11,7 +11,7 @@ from desktop.documents import (
     order_pdf,
     suggestion_pdf,
 )
-from desktop.domain.errors import Invalid, NotFound
+from desktop.domain.errors import Invalid, NotFound, VaultDamaged
 from desktop.domain.orders import Order, OrderId, OrderLine
 from desktop.domain.people import checked_line
 from desktop.domain.periods import Month
@@ -220,6 +220,8 @@ def _lines(
     sums: dict[ItemId, list[int]] = {}
     for at, counts in enumerate((asked, came)):
         for item_id, quantity in counts.items():
+            if item_id not in kept:
+                raise VaultDamaged
             sums.setdefault(kept[item_id], [0, 0])[at] += quantity
     lines = [OrderLine(known[item_id], *pair) for item_id, pair in sums.items() if any(pair)]
     return tuple(sorted(lines, key=lambda line: (not line.asked, line.item.name.casefold())))

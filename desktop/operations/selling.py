@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain.errors import Invalid, NotFound
+from desktop.domain.errors import Invalid, NotFound, VaultDamaged
 from desktop.domain.money import checked_amount, checked_currency
 from desktop.domain.stock import (
     DocumentId,
@@ -135,9 +135,10 @@ def fund_balances(session: Session) -> tuple[FundBalance, ...]:
     """What is in each fund that ever took money in, by the fund's name, one line per currency."""
     funds = {fund.id: fund for fund in catalogue.funds(session.database, active_only=False)}
     order = list(funds)
+    sums = fund_entries.sums(session.database)
+    if not {fund_id for fund_id, _currency, _amount in sums} <= set(order):
+        raise VaultDamaged
     return tuple(
         FundBalance(funds[fund_id], currency, amount)
-        for fund_id, currency, amount in sorted(
-            fund_entries.sums(session.database), key=lambda line: (order.index(line[0]), line[1])
-        )
+        for fund_id, currency, amount in sorted(sums, key=lambda line: (order.index(line[0]), line[1]))
     )

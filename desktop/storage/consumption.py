@@ -64,9 +64,11 @@ def _items(database: Database) -> tuple[dict[int, ItemId], dict[ItemId, str]]:
     became: dict[int, ItemId] = {}
     since: dict[ItemId, str] = {}
     for item_id, _merged_into, created_on in rows:
-        kept = item_id
-        while into[kept] is not None:
+        kept, seen = item_id, {item_id}
+        # In a damaged book items can go in a circle, or be one with an item that is not there.
+        while into[kept] in into and into[kept] not in seen:
             kept = into[kept]
+            seen.add(kept)
         became[item_id] = ItemId(kept)
         since[ItemId(kept)] = min(created_on, since.get(ItemId(kept), created_on))
     return became, since

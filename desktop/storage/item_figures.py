@@ -148,9 +148,10 @@ def _given_in_kits(database: Database, month: Month) -> Counter[int]:
         "SELECT batch_id, -quantity FROM month_total WHERE month = ? AND class = 'issued'", (str(month),)
     ):
         for part, quantity in recipes.get(packed.get(batch_id, 0), ()):
-            item_id = part
-            while item_id in merged:
+            item_id, seen = part, {part}
+            while item_id in merged and merged[item_id] not in seen:  # only in a damaged book do items go in a circle
                 item_id = merged[item_id]
+                seen.add(item_id)
             found[item_id] += issued * quantity
     return Counter({item_id: given for item_id, given in found.items() if given})
 

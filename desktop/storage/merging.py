@@ -9,8 +9,12 @@ from desktop.storage.connection import Database
 
 def became(database: Database, item_id: ItemId) -> ItemId:
     """The item this one is kept under now: itself, unless it was made one with another."""
+    seen = {item_id}
     while (into := database.value("SELECT merged_into FROM item WHERE id = ?", (item_id,))) is not None:
         item_id = ItemId(into)
+        if item_id in seen:  # only in a damaged book
+            break
+        seen.add(item_id)
     return item_id
 
 

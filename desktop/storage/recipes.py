@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
+from desktop.domain.errors import VaultDamaged
 from desktop.domain.kits import Inside
 from desktop.domain.stock import DocumentKind, ItemId, RecipeId
 from desktop.domain.users import UserId
@@ -44,6 +45,8 @@ def parts(database: Database, recipe_id: RecipeId) -> dict[ItemId, int]:
     for item_id, quantity in database.rows(
         "SELECT item_id, quantity FROM recipe_part WHERE recipe_id = ? ORDER BY item_id", (recipe_id,)
     ):
+        if quantity <= 0:
+            raise VaultDamaged
         found[became(database, ItemId(item_id))] += quantity
     return dict(found)
 
