@@ -19,11 +19,14 @@ from desktop.domain.stock import Category, Expiry, Pack, Reason, Source, Unit
 from desktop.domain.users import Role
 from desktop.i18n import say
 from desktop.operations import (
+    cards,
     catalogue,
     distribution,
     months,
+    orders,
     outgoing,
     people,
+    pieces,
     receipts,
     receiving,
     referrals,
@@ -31,6 +34,7 @@ from desktop.operations import (
     users,
 )
 from desktop.operations.distribution import Given
+from desktop.operations.outgoing import Leaving
 from desktop.operations.receiving import Arrival
 from desktop.operations.session import Session
 from desktop.storage import wholeness
@@ -143,6 +147,7 @@ class Typed:
                 occurred_on=self.day,
             ),
         )
+        self.desk(place)
         facts = MemberFacts(text, area=text, language=text, note=text)
         member = self.into(
             "people.member.name", lambda: people.register_member(session, form_key=new_form(), facts=facts)
@@ -184,6 +189,74 @@ class Typed:
         referrals.referrals(session, text=text)
         stock.stock_list(session, text=text)
         self.papers(item, who.id, partner.id)  # type: ignore[attr-defined]
+
+    def desk(self, place: object) -> None:
+        """Into every field of the stock keeper's desk, and onto its papers and tables."""
+        session, text = self.session, self.text
+        plain = {"category": Category.CARDS, "unit": Unit.PIECE, "expiry": Expiry.NONE}
+        soap = catalogue.save_item(session, name=f"Plain {new_form()[:6]}", **plain)  # type: ignore[arg-type]
+        card = catalogue.save_item(session, name=f"Card {new_form()[:6]}", serials=True, **plain)  # type: ignore[arg-type]
+        self.into(
+            "main.item_name.name",
+            lambda: catalogue.save_item(
+                session,
+                item_id=soap,
+                name=f"Plain {new_form()[:6]}",
+                names=[("zh_CN", text)],
+                **plain,  # type: ignore[arg-type]
+            ),
+        )
+        fund = self.into("main.fund.name", lambda: catalogue.save_fund(session, name=text))
+        receive: dict[str, object] = {"source": Source.DONATION, "place_id": place, "occurred_on": self.day}
+        self.into(
+            "people.giver.name",
+            lambda: receiving.receive_stock(
+                session,
+                form_key=new_form(),
+                origin="",
+                lines=[Arrival(soap, 30)],
+                fund_id=fund,  # type: ignore[arg-type]
+                giver=text,
+                **receive,  # type: ignore[arg-type]
+            ),
+        )
+        numbered = lambda: receiving.receive_stock(  # noqa: E731
+            session,
+            form_key=new_form(),
+            origin="",
+            lines=[Arrival(card, 1, numbers=(text,))],
+            **receive,  # type: ignore[arg-type]
+        )
+        if not isinstance(attempt(numbered), LarderError):
+            found = pieces.find_number(session, text)
+            assert card in {piece.item.id for piece in found}
+            assert all(piece.serial.number.strip() for piece in found)
+        self.count += 1
+        order = self.into(
+            "main.supply_order.asked_of",
+            lambda: orders.make_order(
+                session, form_key=new_form(), asked_of=text, asked_on=self.day, lines=[(soap, 5)], note=text
+            ),
+        )
+        self.into(
+            "main.document.purpose",
+            lambda: outgoing.use_materials(
+                session,
+                form_key=new_form(),
+                place_id=place,  # type: ignore[arg-type]
+                lines=[Leaving(soap, 1)],
+                purpose=text,
+                occurred_on=self.day,
+            ),
+        )
+        if order is not None:
+            paper = orders.order_paper(session, order_id=order.id, language="en")  # type: ignore[attr-defined]
+            assert len(PdfReader(io.BytesIO(paper)).pages) == 1
+        assert cards.card_paper(session, item_id=soap, language="zh_CN").startswith(b"%PDF")
+        table = cards.card_csv(session, item_id=soap).decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(table)) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(FORMULAS) and not cell.lstrip("-").isdigit()]
+        self.count += 3
 
     def papers(self, item: object, member: object, partner: object) -> None:
         """On every paper it stands as it is."""

@@ -10,6 +10,7 @@ from desktop.domain.book_check import FaultKind
 from desktop.domain.errors import VaultDamaged
 from desktop.storage import ledger_checks, snapshot, wholeness
 from desktop.storage.connection import Database
+from tests.faults.counting import report
 from tests.storage import book
 
 
@@ -120,6 +121,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("what", BROKEN)
 def test_each_fault_is_found_and_changes_nothing(sound: Database, what: str) -> None:
     sql, kind, item, document = BROKEN[what]
@@ -132,6 +134,7 @@ def test_each_fault_is_found_and_changes_nothing(sound: Database, what: str) -> 
     sound.execute("PRAGMA foreign_keys = ON")
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_only_damage_can_do_stops_a_backup_and_the_rest_is_told(sound: Database, what: str) -> None:
     without_triggers(sound)
@@ -143,6 +146,7 @@ def test_what_only_damage_can_do_stops_a_backup_and_the_rest_is_told(sound: Data
     else:
         snapshot.check_records_of(sound, "main")
     sound.execute("PRAGMA foreign_keys = ON")
+    report(group="T21", fault="a stock book that does not agree with itself", means="rows changed by hand", times=1)
 
 
 def test_what_fell_below_zero_within_a_day_and_rose_again_is_no_fault(sound: Database) -> None:

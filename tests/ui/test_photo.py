@@ -16,9 +16,17 @@ from PySide6.QtGui import QImage, QImageWriter
 from desktop.domain.errors import Invalid
 from desktop.operations.photos import LARGEST_PHOTO, _is_small_png
 from desktop.ui.photo import LARGEST_FILE, LONGEST_FILE_SIDE, read_photo, small_png
+from tests.faults.counting import report
+
+pytestmark = pytest.mark.faults
 
 MARKER = b"Zephyrqvx 52.5200 N 13.4050 E"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><script>alert(1)</script></svg>"
+
+
+def counted(fault: str, times: int = 1) -> None:
+    """Count it among the faults."""
+    report(group="T16", fault=fault, means="a file given as an item's photo", times=times)
 
 
 def picture(width: int = 512, height: int = 384, kind: bytes = b"PNG", *, text: str = "") -> bytes:
@@ -80,6 +88,7 @@ def test_where_and_when_a_photo_was_taken_stays_behind() -> None:
     assert MARKER in taken
     assert shown(taken_small := small_png(taken)).textKeys() == []
     assert MARKER not in taken_small
+    counted("a photo that says where it was taken")
 
 
 def test_what_a_photo_says_about_itself_stays_behind() -> None:
@@ -94,6 +103,7 @@ def test_what_a_photo_says_about_itself_stays_behind() -> None:
         names.append(small[at + 4 : at + 8])
         at += length + 12
     assert set(names) <= {b"IHDR", b"sRGB", b"pHYs", b"IDAT", b"IEND", b"gAMA"}, names
+    counted("a photo that says something about itself")
 
 
 def test_a_photo_taken_with_the_camera_on_its_side_stands_upright() -> None:
@@ -115,11 +125,13 @@ def test_a_picture_that_would_fill_the_memory_is_not_decoded(data: bytes) -> Non
     with pytest.raises(Invalid) as refused:
         small_png(data)
     assert refused.value.field == "image"
+    counted("a picture that would fill the memory")
 
 
 def test_a_picture_that_holds_less_than_it_says_is_refused() -> None:
     with pytest.raises(Invalid):
         small_png(png_of_size(5000, 5000, bytes(100)))
+    counted("a picture that was cut off")
 
 
 @pytest.mark.parametrize("kind", [b"PNG", b"JPEG"])
@@ -128,12 +140,14 @@ def test_a_photo_that_was_cut_off_is_refused(kind: bytes, part: float) -> None:
     whole = picture(kind=kind)
     with pytest.raises(Invalid):
         small_png(whole[: int(len(whole) * part)])
+    counted("a picture that was cut off")
 
 
 @pytest.mark.parametrize("size", [(0, 0), (0, 9), (9, 0)])
 def test_a_picture_of_no_points_is_refused(size: tuple[int, int]) -> None:
     with pytest.raises(Invalid):
         small_png(png_of_size(*size))
+    counted("a picture of no points")
 
 
 @pytest.mark.parametrize(
@@ -146,6 +160,7 @@ def test_a_picture_of_no_points_is_refused(size: tuple[int, int]) -> None:
 def test_what_is_no_png_or_jpeg_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid):
         small_png(data)
+    counted("a file that is no picture, or one with a program in it")
 
 
 @pytest.mark.parametrize("kind", [b"PNG", b"JPEG"])
@@ -158,6 +173,7 @@ def test_a_file_that_is_something_else_besides_loses_it(kind: bytes) -> None:
     assert b"PK\x03\x04" not in small
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(small))
+    counted("a file that is a picture and something else")
 
 
 def test_a_picture_that_hardly_packs_still_fits() -> None:
@@ -181,6 +197,7 @@ def test_files_are_read_whole_or_not_at_all(tmp_path: Path) -> None:
     for path in (large, folder, pipe, tmp_path / "gone.png"):
         with pytest.raises(Invalid):
             read_photo(path)
+    counted("a file too large, a folder, a pipe, a file that is gone", 4)
 
 
 @pytest.mark.qt_log_ignore(".")
