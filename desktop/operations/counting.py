@@ -183,12 +183,12 @@ def count_scan(
     item = known_item(session, hit[0])
     if found.items and item.id not in found.items:
         raise Invalid(
-            "item_id", N_("{item} is not among the items of this count. Nothing was counted."), item=item.name
+            "item_id", N_("{item} is not among the items of this count. Nothing was saved."), item=item.name
         )
     if item.serials:
         raise Invalid(
             "number",
-            N_("The pieces of {item} bear numbers. Nothing was counted. Scan the number of each one."),
+            N_("The pieces of {item} bear numbers. Nothing was saved. Scan the number of each one."),
             item=item.name,
         )
     candidates = _candidates(session, found, item)
@@ -218,14 +218,14 @@ def _scan_number(session: Session, found: Stocktake, code: str) -> Scanned:
         raise Invalid(
             "code",
             N_(
-                "Nothing in the book bears {code}. Nothing was counted. Link the code to an item, or receive the number."
+                "Nothing in the book bears {code}. Nothing was saved. Link the code to an item, or receive the number."
             ),
             code=code,
         )
     if not here:
         raise Invalid(
             "number",
-            N_("Number {number} is at {place} by the book. Nothing was counted. Check the number, or move it first."),
+            N_("Number {number} is at {place} by the book. Nothing was saved. Check the number, or move it first."),
             number=there[0].number,
             place=there[0].place.name if there[0].place else "",
         )

@@ -341,7 +341,7 @@ def test_numbers_are_ticked_and_scanned(shown: Shown) -> None:
     shown.hands.type_cell("count_table", line_of(shown, name), REASON, "Lost")
     assert cells(shown, name)[REASON] == "Lost"
     scan(shown, "C-9999")
-    assert "Nothing was counted" in shown.hands.all_text()
+    assert "Nothing was saved" in shown.hands.all_text()
 
 
 def test_a_count_is_stopped_without_posting(shown: Shown) -> None:

@@ -27,7 +27,9 @@ def open_form(shown: Shown) -> None:
 
 
 def last_document(shown: Shown, item_id: ItemId) -> BookDocument:
-    return shown.do(book.document, shown.do(stock.item_detail, item_id).last[0].document_id)
+    """The newest that undoes nothing."""
+    last = next(line for line in shown.do(stock.item_detail, item_id).last if not line.reverses)
+    return shown.do(book.document, last.document_id)
 
 
 def scan(text: str) -> None:
