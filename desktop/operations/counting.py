@@ -182,9 +182,7 @@ def count_scan(
         return _scan_number(session, found, code)
     item = known_item(session, hit[0])
     if found.items and item.id not in found.items:
-        raise Invalid(
-            "item_id", N_("{item} is not among the items of this count. Nothing was saved."), item=item.name
-        )
+        raise Invalid("item_id", N_("{item} is not among the items of this count. Nothing was saved."), item=item.name)
     if item.serials:
         raise Invalid(
             "number",
@@ -217,9 +215,7 @@ def _scan_number(session: Session, found: Stocktake, code: str) -> Scanned:
     if not there:
         raise Invalid(
             "code",
-            N_(
-                "Nothing in the book bears {code}. Nothing was saved. Link the code to an item, or receive the number."
-            ),
+            N_("Nothing in the book bears {code}. Nothing was saved. Link the code to an item, or receive the number."),
             code=code,
         )
     if not here:

@@ -34,11 +34,6 @@ def table_name(month: Month) -> str:
     return f"{month}.csv"
 
 
-def write_table(content: bytes, folder: Path, month: Month, *, when_there: WhenThere = WhenThere.REFUSE) -> Path:
-    """Write a month's table, as `write_file`."""
-    return write_file(content, folder, table_name(month), when_there=when_there)
-
-
 def write_file(content: bytes, folder: Path, name: str, *, when_there: WhenThere = WhenThere.REFUSE) -> Path:
     """Write a table under a name that tells nothing, for its owner's eyes alone.
 

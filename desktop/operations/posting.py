@@ -129,7 +129,7 @@ class Entry:
 
     Attributes:
         day: The date it bears.
-        corrects: The document in whose place it stands, already undone.
+        corrects: The document in whose place it stands; undone by the time this one is posted.
         late: The closed month it belongs to, when that one's month has been closed meanwhile.
     """
 

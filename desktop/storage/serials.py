@@ -1,7 +1,7 @@
 """Things that bear a number each: which there are, where they are, which movements carried them."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -77,11 +77,6 @@ def given(database: Database, document_id: DocumentId) -> dict[ItemId, tuple[Ser
         for serial_found in each:
             found.setdefault(serial_found.item_id, []).append(serial_found)
     return {item_id: tuple(each) for item_id, each in found.items()}
-
-
-def of_ids(database: Database, ids: Iterable[SerialId]) -> tuple[Serial, ...]:
-    """These things, in the order asked for; unknown ids are left out."""
-    return tuple(found for number in ids if (found := serial(database, number)) is not None)
 
 
 def numbered_items(database: Database) -> dict[ItemId, str]:

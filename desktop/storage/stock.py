@@ -234,13 +234,3 @@ def _line(item: Item, parts: Iterable[tuple[str | None, str, str, int]], day: st
         first_expiry=_day(min(dates)) if dates else None,
         places=tuple(sorted({part[1] for part in parts})),
     )
-
-
-def ledger_differences(database: Database) -> int:
-    """How many kept balances differ from the sum of their movements; 0 in a sound vault."""
-    return int(
-        database.value(
-            "SELECT count(*) FROM (SELECT item_id, batch_id, place_id, sum(quantity) AS q FROM movement GROUP BY 1, 2, 3) m "
-            "FULL OUTER JOIN balance k USING (item_id, batch_id, place_id) WHERE coalesce(m.q, 0) <> coalesce(k.quantity, 0)"
-        )
-    )

@@ -22,7 +22,7 @@ from desktop.domain.referrals import Outcome, OutcomeSource
 from desktop.domain.users import Role
 from desktop.operations import backups, distribution, drafts, erasing, member_list, months, people, referrals, today
 from desktop.operations.distribution import Given
-from desktop.storage import connection, journal, snapshot, stock, wholeness
+from desktop.storage import connection, journal, ledger_checks, snapshot, wholeness
 from desktop.storage import erasing as records
 from desktop.storage.connection import FILES, DatabaseKeys
 from desktop.storage.schema import PEOPLE
@@ -214,7 +214,7 @@ def test_the_name_and_the_code_are_free_again(marked: Marked) -> None:
 def figures_of(marked: Marked) -> list[object]:
     session = marked.session
     found: list[object] = [months.month_figures(session, month) for month in months.months(session)]
-    found += [stock.ledger_differences(session.database), rows_of(session.database, "main")["balance"]]
+    found += [ledger_checks.faults(session.database), rows_of(session.database, "main")["balance"]]
     return [*found, today.today(session).people]
 
 

@@ -17,8 +17,7 @@ from desktop.domain.stock import (
 from desktop.operations import book, catalogue, distribution, outgoing, stock, undoing
 from desktop.operations.distribution import Given
 from desktop.operations.posting import known_item
-from desktop.storage import journal
-from desktop.storage.stock import ledger_differences
+from desktop.storage import journal, ledger_checks
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.test_distribution import give
 from tests.operations.test_stock import new_item, new_place, receive
@@ -44,7 +43,7 @@ def test_what_is_lacking_is_found_first_and_the_item_waits_to_be_counted(desk: D
     assert (line.batch.lot, line.batch.expires_on) == ("", None)
     assert (entry.kind, entry.id < given.document_id) == (DocumentKind.FOUND, True)
     assert known_item(desk.keeper, item).recount_since == FIRST_DAY
-    assert ledger_differences(desk.database) == 0
+    assert not ledger_checks.faults(desk.database)
     assert "stock.found" in desk.journal_text()
 
 
@@ -112,7 +111,7 @@ def test_undoing_the_hand_out_leaves_what_was_found_and_that_can_be_undone_too(d
     assert there(desk, item) == 3
     undoing.undo_stock(desk.coordinator, form_key=desk.new_form_key(), document_id=found_by(desk))
     assert there(desk, item) == 0
-    assert ledger_differences(desk.database) == 0
+    assert not ledger_checks.faults(desk.database)
 
 
 def test_what_was_found_is_not_undone_under_the_hand_out(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from desktop.domain.stock import (
 from desktop.operations import book, catalogue, counting, distribution, merging, outgoing, receiving, stock, undoing
 from desktop.operations.distribution import Given
 from desktop.operations.receiving import Arrival
-from desktop.storage import serials
+from desktop.storage import ledger_checks, serials
 from desktop.storage import stock as stored
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.operations.test_stock import new_place, receive
@@ -72,7 +72,7 @@ def test_every_batch_goes_to_the_same_batch_at_the_same_place(desk: Desk, pair: 
     assert held(desk, drop) == []
     gone = item(desk, drop)
     assert (gone.active, gone.merged_into) == (False, keep)
-    assert stored.ledger_differences(desk.database) == 0
+    assert not ledger_checks.faults(desk.database)
     document = book.document(desk.keeper, posted.document_id)
     assert document.kind is DocumentKind.MERGE
     assert sum(line.quantity for line in document.lines) == 0
@@ -175,7 +175,7 @@ def test_undone_the_two_are_two_again(desk: Desk, pair: tuple[ItemId, ItemId]) -
     assert held(desk, drop) == [("B-1", "Shelf A", 20)]
     back = item(desk, drop)
     assert (back.active, back.merged_into) == (True, None)
-    assert stored.ledger_differences(desk.database) == 0
+    assert not ledger_checks.faults(desk.database)
     with pytest.raises(AlreadyReversed):
         undo(desk, posted)
     merge(desk, keep, drop)

@@ -18,8 +18,8 @@ from desktop.operations import cards, catalogue, distribution, moving, outgoing,
 from desktop.operations.distribution import Given
 from desktop.operations.moving import MoveLine
 from desktop.operations.receiving import Arrival
-from desktop.storage import serials
-from desktop.storage.stock import held_of, ledger_differences
+from desktop.storage import ledger_checks, serials
+from desktop.storage.stock import held_of
 from tests.operations.desk import Desk
 
 NUMBERS = ("A 1", "A 2", "a 3", "B-4", "5")
@@ -183,7 +183,7 @@ class Pieces(RuleBasedStateMachine):
             if piece.place is not None
         )
         assert held == counted
-        assert ledger_differences(self.desk.database) == 0
+        assert not ledger_checks.faults(self.desk.database)
 
     @invariant()
     def a_pieces_card_ends_where_it_is(self) -> None:

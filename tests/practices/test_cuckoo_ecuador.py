@@ -20,7 +20,7 @@ from desktop.operations import (
 from desktop.operations.moving import MoveLine
 from desktop.operations.partners import ReportLine
 from desktop.operations.receiving import Arrival
-from desktop.storage.stock import ledger_differences
+from desktop.storage import ledger_checks
 from tests.documents.reading import text_of
 from tests.operations.desk import FIRST_DAY, Desk
 from tests.ui.shown import TODAY, Shown
@@ -149,7 +149,7 @@ def test_what_was_bought_is_packed_sent_given_by_the_groups_and_accounted_for(de
         assert sum(each.issued for each in every if each.item == name) == line.issued
         assert sum(each.moved_in - each.moved_out for each in every if each.item == name) == 0
     assert all(line.adds_up for line in every)
-    assert ledger_differences(desk.database) == 0
+    assert not ledger_checks.faults(desk.database)
 
     # The fund that paid can be shown what became of it, to the last mask.
     paid = [line for line in months.fund_figures(desk.coordinator, NOVEMBER) if line.fund_id == centre.fund]

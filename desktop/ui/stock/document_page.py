@@ -9,7 +9,18 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.errors import LarderError
 from desktop.domain.stock import DocumentId, DocumentKind, Posted, Unit
 from desktop.domain.users import Permission
-from desktop.i18n import _, current, date_text, list_text, moment_text, number_text, pgettext, say, signed_text
+from desktop.i18n import (
+    _,
+    current,
+    date_text,
+    list_text,
+    moment_text,
+    money_text,
+    number_text,
+    pgettext,
+    say,
+    signed_text,
+)
 from desktop.operations import (
     book,
     cards,
@@ -119,6 +130,8 @@ class DocumentPage(FormPage):
         parts += self._numbers(found)
         if found.kind is DocumentKind.INTAKE and self._context.allows(Permission.SEE_PEOPLE):
             parts.append(GiverLine(self._context, found.id, found.number))
+        if found.kind is DocumentKind.SALE and self._context.allows(Permission.SEE_PEOPLE):
+            parts.append(_MoneyLine(self._context, found.id))
         parts += self._links(found)
         self.pane.show_parts(parts)
 
@@ -285,3 +298,15 @@ def _change(line: BookLine) -> str:
     if line.item.unit is Unit.PIECE:
         return signed_text(line.quantity)
     return f"{signed_text(line.quantity)} {words.unit(line.item.unit)}"
+
+
+class _MoneyLine(FactsList):
+    """What a sale brought, or its undoing took back."""
+
+    def __init__(self, context: Context, document_id: DocumentId) -> None:
+        super().__init__([], look="ruled", name="document_money")
+        context.tasks.query(selling.sale_money, document_id, then=self._use)
+
+    def _use(self, money: selling.Money | None) -> None:
+        if money is not None:
+            self.set_facts([(_("What it brought"), money_text(money.amount, money.currency))])

@@ -78,8 +78,8 @@ _CORRECTED_ON = {
 }
 """The form on which a document of a kind is put right."""
 
-_SEEN_BY_ALL = frozenset({"attention", "numbers", "sell"})
-"""What needs no right to change stock."""
+_NEEDS = {"attention": Permission.SEE_STOCK, "numbers": Permission.SEE_STOCK, "sell": Permission.GIVE_OUT}
+"""What a form needs where it is not the right to change stock."""
 
 
 class StockPage(Screens):
@@ -114,7 +114,7 @@ class StockPage(Screens):
             )
 
     def _may(self, form: str) -> bool:
-        return form in _SEEN_BY_ALL or self.context.allows(Permission.CHANGE_STOCK)
+        return self.context.allows(_NEEDS.get(form, Permission.CHANGE_STOCK))
 
     def show_form(self, form: str, **what: Any) -> None:
         """Lay a form or page over the one in view."""

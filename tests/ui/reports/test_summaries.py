@@ -22,7 +22,7 @@ from desktop.domain.stock import Item, Reason, Source
 from desktop.domain.summary import MonthFigures
 from desktop.operations import catalogue, distribution, months, outgoing, people, receiving, referrals, stock
 from desktop.operations.distribution import Given
-from desktop.operations.month_file import WhenThere, write_table
+from desktop.operations.month_file import WhenThere, table_name, write_file
 from desktop.operations.receiving import Arrival
 from desktop.system.drives import Drive
 from desktop.ui.reports.figures_view import Count
@@ -403,9 +403,9 @@ def test_only_a_coordinator_has_summaries(shown: Shown) -> None:
 
 
 def test_a_table_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = write_table(b"one", tmp_path, NOVEMBER)
-    assert write_table(b"two", tmp_path, NOVEMBER, when_there=WhenThere.REPLACE) == path
-    assert write_table(b"three", tmp_path, NOVEMBER, when_there=WhenThere.KEEP_BOTH).name == "2026-11-2.csv"
-    assert write_table(b"four", tmp_path, NOVEMBER, when_there=WhenThere.KEEP_BOTH).name == "2026-11-3.csv"
+    path = write_file(b"one", tmp_path, table_name(NOVEMBER))
+    assert write_file(b"two", tmp_path, table_name(NOVEMBER), when_there=WhenThere.REPLACE) == path
+    assert write_file(b"three", tmp_path, table_name(NOVEMBER), when_there=WhenThere.KEEP_BOTH).name == "2026-11-2.csv"
+    assert write_file(b"four", tmp_path, table_name(NOVEMBER), when_there=WhenThere.KEEP_BOTH).name == "2026-11-3.csv"
     assert path.read_bytes() == b"two"
     assert not list(tmp_path.glob("*.tmp"))

@@ -243,3 +243,24 @@ def test_what_is_weighed_is_typed_as_it_is_weighed(shown: Shown) -> None:
     shown.hands.type("use_measure", "2.5 kg")
     shown.hands.press("use_save")
     assert quantity(shown, "Rice") == 6500
+
+
+def test_the_entry_of_a_sale_says_what_it_brought(shown: Shown) -> None:
+    receive(shown, "Soap", 9)
+    fund = new_fund(shown)
+    shown.do(
+        selling.sell,
+        form_key="one sale",
+        place_id=shown.do(catalogue.places)[0].id,
+        lines=[outgoing.Leaving(item(shown, "Soap"), 4)],
+        fund_id=fund,
+        amount=1250,
+        currency="EUR",
+        occurred_on=TODAY,
+    )
+    shown.go("stock")
+    rows = shown.hands.rows("stock_table")
+    shown.hands.click_row("stock_table", next(number for number, row in enumerate(rows) if row[0] == "Soap"))
+    shown.hands.press("stock_card")
+    shown.hands.click_row("card_table", 0)
+    assert "€12.50" in shown.hands.all_text()
