@@ -299,6 +299,7 @@ class Batch:
 
     Attributes:
         recipe_id: For kits: what they were packed by.
+        fund: What paid for them; empty for nothing named.
     """
 
     id: BatchId
@@ -308,6 +309,12 @@ class Batch:
     received_on: date
     fund_id: FundId | None = None
     recipe_id: RecipeId | None = None
+    fund: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells it from others of its item with the same date, as far as it bears anything: batch number, fund."""
+        return tuple(mark for mark in (self.lot, self.fund) if mark)
 
 
 @dataclass(frozen=True, slots=True)

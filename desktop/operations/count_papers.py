@@ -62,6 +62,7 @@ def _paper_line(line: CountLine, *, blind: bool, places: bool) -> CountPaperLine
     details = [
         line.place.name if places else "",
         _("Batch {lot}").format(lot=line.batch.lot) if line.batch.lot else "",
+        line.batch.fund,
         _("{pack} of {size}").format(pack=pack.name, size=number_text(pack.size)) if pack else "",
     ]
     return CountPaperLine(
@@ -121,7 +122,7 @@ def _details(batch: Batch | None, place: str) -> str:
     if batch is None:
         return place
     expires = date_text(batch.expires_on) if batch.expires_on else ""
-    return "  ·  ".join(part for part in (batch.lot, expires, place) if part)
+    return "  ·  ".join(part for part in (*batch.marks, expires, place) if part)
 
 
 def _reason(reason: Reason | None) -> str:

@@ -64,21 +64,34 @@ def batch(database: Database, batch_id: BatchId) -> Batch | None:
     return None if row is None else _batch(row)
 
 
-_BATCH = "SELECT id, item_id, lot, expires_on, received_on, fund_id, recipe_id FROM batch"
+_BATCH = (
+    "SELECT id, item_id, lot, expires_on, received_on, fund_id, recipe_id, "
+    "(SELECT f.name FROM fund f WHERE f.id = batch.fund_id) FROM batch"
+)
 _HELD = (
-    "SELECT b.id, b.item_id, b.lot, b.expires_on, b.received_on, b.fund_id, b.recipe_id, p.id, p.name, p.active, p.kind, "
+    "SELECT b.id, b.item_id, b.lot, b.expires_on, b.received_on, b.fund_id, b.recipe_id, "
+    "(SELECT f.name FROM fund f WHERE f.id = b.fund_id), p.id, p.name, p.active, p.kind, "
     "k.quantity FROM balance k JOIN batch b ON b.id = k.batch_id JOIN place p ON p.id = k.place_id "
 )
 
 
 def _batch(row: Sequence[Any]) -> Batch:
-    number, item_id, lot, expires, received, fund_id, recipe_id = row
-    return Batch(BatchId(number), ItemId(item_id), lot, _day(expires), date.fromisoformat(received), fund_id, recipe_id)
+    number, item_id, lot, expires, received, fund_id, recipe_id, fund = row
+    return Batch(
+        BatchId(number),
+        ItemId(item_id),
+        lot,
+        _day(expires),
+        date.fromisoformat(received),
+        fund_id,
+        recipe_id,
+        fund or "",
+    )
 
 
 def _held(row: Sequence[Any]) -> Held:
-    place_id, place_name, active, kind, quantity = row[7:]
-    return Held(_batch(row[:7]), Place(PlaceId(place_id), place_name, bool(active), PlaceKind(kind)), quantity)
+    place_id, place_name, active, kind, quantity = row[8:]
+    return Held(_batch(row[:8]), Place(PlaceId(place_id), place_name, bool(active), PlaceKind(kind)), quantity)
 
 
 def batches_of(database: Database, item_id: ItemId) -> tuple[Batch, ...]:

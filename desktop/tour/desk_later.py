@@ -174,7 +174,8 @@ def put_right(desk: Desk) -> None:
     stage.picture("correct-delivery")
     hands.press("receive_save")
     played.received[soap] += 21
-    hands.click_row("card_table", 0)
+    # Above it stands what took the mistake off.
+    hands.click_row("card_table", 1)
     stage.picture("entry-of-a-correction")
     hands.press("document_back")
     hands.press("card_back")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.counting import CountLine, CountOutcome, CountReview, Moved, StocktakeId
 from desktop.domain.errors import LarderError
 from desktop.domain.stock import COUNT_REASONS, Posted
-from desktop.i18n import _, date_text, joined, money_text, ngettext, number_text, pgettext, say
+from desktop.i18n import _, date_text, joined, list_text, money_text, ngettext, number_text, pgettext, say
 from desktop.operations import count_review, counting
 from desktop.operations.count_papers import count_words
 from desktop.ui import words
@@ -105,7 +105,7 @@ class CountReviewPage(Workspace):
         if review.head.place is None:
             found.append(Column(_("Place"), lambda line: line.place.name, width=110, look="second"))
         found += [
-            Column(_("Batch"), lambda line: line.batch.lot, width=80, look="second", drop=3),
+            Column(_("Batch"), lambda line: list_text(line.batch.marks), width=104, look="small", drop=3),
             Column(_("Expires"), _expiry, width=124, look="small", drop=2),
             Column(_("Counted"), lambda line: number_text(line.counted or 0), width=84, align="end", look="bold"),
             Column(_("Book"), _book, width=70, align="end", look="second"),

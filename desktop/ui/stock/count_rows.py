@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop.domain.counting import CountLine
 from desktop.domain.stock import COUNT_REASONS, MOST, Reason
-from desktop.i18n import _, date_text, number_text, pgettext
+from desktop.i18n import _, date_text, list_text, number_text, pgettext
 from desktop.ui import words
 from desktop.ui.widgets.marks import Mark
 from desktop.ui.widgets.rows_model import Column
@@ -90,7 +90,7 @@ def columns(
     found: list[Column[Row]] = [
         Column(_("Item"), lambda row: row.line.item.name, look="bold", icon=lambda row: row.line.item.icon),
         *([Column(_("Place"), lambda row: row.line.place.name, width=110, look="second")] if places else []),
-        Column(_("Batch"), lambda row: row.line.batch.lot, width=80, look="second", drop=3),
+        Column(_("Batch"), lambda row: list_text(row.line.batch.marks), width=104, look="small", drop=1),
         Column(_("Expires"), _expiry, width=124, look="small", drop=2 if places else 0),
         Column(
             _("Packs"),
@@ -108,19 +108,19 @@ def columns(
             edit=lambda row, text: on_typed(row, LOOSE, text),
             editable=lambda row: not row.line.item.serials,
         ),
-        Column(_("Counted"), _counted, width=76, align="end", look="bold", drop=2),
+        Column(_("Counted"), _counted, width=76, align="end", look="bold", drop=3),
     ]
     if blind:
         return [*found, Column(_("State"), _blind_state, width=120, look="second", badge=_blind_mark)]
     return [
         *found,
-        Column(_("Book"), _book, width=62, align="end", look="second", drop=1),
+        Column(_("Book"), _book, width=62, align="end", look="second", drop=2),
         Column(_("Difference"), _result, width=136, look="second", badge=_mark),
         Column(
             _("Reason"),
             _reason,
             width=152,
-            drop=1,  # the review asks for it too
+            drop=2,  # the review asks for it too
             edit=on_reason,
             editable=lambda row: bool(row.line.difference),
             options=lambda _row: [words.reason(reason) for reason in COUNT_REASONS],

@@ -6,12 +6,12 @@ from desktop.ui.form_draft import plain
 
 
 def held_words(held: Held, amount: str) -> str:
-    """Its number, where it is, when it expires, and how much there is of it."""
-    facts = [held.batch.lot, held.place.name]
+    """Its number and fund, where it is, when it expires, and how much there is of it."""
+    facts = [*held.batch.marks, held.place.name]
     if held.batch.expires_on is not None:
         facts.append(_("expires {date}").format(date=date_text(held.batch.expires_on)))
     facts.append(amount)
-    return "  ·  ".join(fact for fact in facts if fact)
+    return "  ·  ".join(facts)
 
 
 def name_of_held(value: object) -> object:

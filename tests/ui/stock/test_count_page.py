@@ -5,13 +5,14 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from desktop.domain.stock import Barcode
-from desktop.operations import count_review, counting
+from desktop.domain.stock import Barcode, Source
+from desktop.operations import catalogue, count_review, counting, receiving
+from desktop.operations.receiving import Arrival
 from desktop.ui.stock.count_choice_page import CountChoicePage
 from desktop.ui.stock.count_page import CountPage
-from tests.ui.shown import Shown
+from tests.ui.shown import TODAY, Shown
 from tests.ui.stock.counting import (
     COUNTED,
     DIFFERENCE,
@@ -359,3 +360,26 @@ def test_the_paper_opens_from_the_sheet(shown: Shown) -> None:
     begin(shown)
     shown.hands.press("count_print")
     assert "Count sheet CS-0001" in shown.hands.all_text()
+
+
+def test_batches_of_one_date_are_told_apart_by_number_and_fund(shown: Shown) -> None:
+    item = item_named(shown, "Soap")
+    fund = shown.do(catalogue.save_fund, name="City grant")
+    for key, lot, paid in (("a", "", None), ("b", "", fund), ("c", "P-7", None)):
+        shown.do(
+            receiving.receive_stock,
+            form_key=f"delivery {key}",
+            source=Source.DONATION,
+            origin="",
+            place_id=shelf(shown).id,
+            lines=[Arrival(item.id, 5, lot=lot)],
+            occurred_on=TODAY,
+            fund_id=paid,
+        )
+    shown.go("stock")
+    shown.hands.press("stock_count")
+    shown.hands.press("count_begin")
+    marks = [row[1] for row in shown.hands.rows("count_table") if row[0] == "Soap"]
+    assert sorted(marks) == ["", "City grant", "P-7"]
+    # At the usual size and width the column stands.
+    assert not shown.hands.see("count_table", QTableView).isColumnHidden(1)
